@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The arrows of the house. A target may only reach what its line names; LayeringTests reads the import lines.
+// C libraries are imported by HubSQLite, HubPostgres, HubXML, HubHTTP and HubCrypto alone: everywhere else
+// an unsafe expression is a build error.
+
+let everywhere: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let safe: [SwiftSetting] = everywhere + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+
+func library(_ name: String, path: String? = nil, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: path == nil ? [] : ["README.md"], swiftSettings: safe)
+}
+
+func wrapper(_ name: String, over c: Target.Dependency) -> Target {
+    .target(name: name, dependencies: [c], swiftSettings: everywhere + [.strictMemorySafety()])
+}
+
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "isthmus",
+    products: [.executable(name: "isthmus", targets: ["isthmus"])],
+    targets: [
+        system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        system("CLibPQ", "libpq", apt: "libpq-dev"),
+        system("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
+        system("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CCrypto", "libcrypto", apt: "libssl-dev"),
+
+        wrapper("HubSQLite", over: "CSQLite"),
+        wrapper("HubPostgres", over: "CLibPQ"),
+        wrapper("HubXML", over: "CLibXML2"),
+        wrapper("HubHTTP", over: "CMicroHTTPD"),
+        wrapper("HubCrypto", over: "CCrypto"),
+
+        library("HubModel"),
+        library("HubConnect", "HubModel"),
+        library("HubMapping", "HubModel"),
+        library("HubMatching", "HubModel"),
+        library("HubSynth", "HubModel"),
+        library("HubStore", "HubModel", "HubSQLite"),
+        library("HubPublish", "HubModel", "HubStore", "HubCrypto"),
+        library("Connectors", path: "Connectors", "HubModel", "HubConnect", "HubXML", "HubPostgres"),
+        library("HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"),
+        .executableTarget(
+            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors"],
+            swiftSettings: safe),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,47 @@
+import HubModel
+
+/// A type of reader: one file in `Connectors/`, one line in its `Registry.swift`, one case in the contract suite.
+///
+/// The contract, checked for every connector by `ConnectorContractTests`:
+/// - `read` delivers at least one batch, even of no records, so that the columns are known;
+/// - rows keep source order, ordinals rise by one, counting rejected records too;
+/// - cells are valid UTF-8; what is not becomes a `Reject`, never a replacement character;
+/// - the result does not depend on chunk sizes;
+/// - a broken source (missing, truncated, hostile, unreachable) throws `ConnectorError`; a broken record is a
+///   `Reject` and reading goes on;
+/// - memory does not grow with the source; cancellation is noticed between batches;
+/// - error texts name place and remedy, and no value of a record.
+public protocol Connector: Sendable {
+    /// Name in feed files: `csv`.
+    static var name: String { get }
+    /// One line for documentation and help.
+    static var summary: String { get }
+    /// Every setting it takes; anything else in a feed file is a mistake.
+    static var settings: [SettingDeclaration] { get }
+
+    /// Takes checked settings. Opens nothing.
+    init(_ settings: Settings, _ context: ConnectorContext) throws(ConnectorError)
+
+    /// Opens the source, reads as little as it can, and names the columns it would deliver.
+    func columns() async throws -> [String]
+
+    /// Streams the whole source in batches; awaiting `deliver` is the back-pressure.
+    func read(deliver: (RecordBatch) async throws -> Void) async throws
+}
+
+/// What a connector is told besides its settings.
+public struct ConnectorContext: Sendable {
+    /// Folder that relative paths start from: the workspace.
+    public let folder: String
+    /// Columns the mapping asks for. Connectors that must be told what to pick (XML) use it; others ignore it.
+    public let columns: [String]
+
+    /// Creates a context.
+    public init(folder: String, columns: [String]) {
+        self.folder = folder
+        self.columns = columns
+    }
+
+    /// `path` made absolute by the workspace folder.
+    public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+}

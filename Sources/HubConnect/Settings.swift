@@ -1,0 +1,167 @@
+import Foundation
+import HubModel
+
+/// One setting a connector takes: name, kind, default and help. `check` and the documentation test read these.
+public struct SettingDeclaration: Sendable {
+    /// What a value may be.
+    public enum Kind: Sendable, Equatable {
+        case text
+        /// A path; relative to the workspace.
+        case path
+        case integer(ClosedRange<Int>)
+        case boolean
+        /// One of these words.
+        case choice([String])
+        /// Exactly one ASCII character; `\t` may be spelled as such.
+        case character
+        /// An object of texts: `{ h: "urn:district:household" }`.
+        case dictionary
+    }
+
+    /// Name in the feed file, snake_case.
+    public let name: String
+    /// What a value may be.
+    public let kind: Kind
+    /// Whether a feed must give it.
+    public let isRequired: Bool
+    /// The default as one would write it; empty when there is none.
+    public let defaultValue: String
+    /// One line of help.
+    public let help: String
+
+    /// Declares a setting.
+    public init(
+        _ name: String, _ kind: Kind, required isRequired: Bool = false, default defaultValue: String = "",
+        help: String
+    ) {
+        self.name = name
+        self.kind = kind
+        self.isRequired = isRequired
+        self.defaultValue = defaultValue
+        self.help = help
+    }
+}
+
+/// The checked settings of one feed: declared names only, right kinds, defaults filled in, `${NAME}` replaced.
+public struct Settings: Sendable {
+    private var texts: [String: String] = [:]
+    private var dictionaries: [String: [String: String]] = [:]
+    /// Variables that `${NAME}` asked for and the environment does not have.
+    public private(set) var unsetVariables: [String] = []
+
+    /// Checks `node` (the feed's `settings` object) against `declarations` and reports every mistake.
+    public init(
+        _ node: Node?, declared declarations: [SettingDeclaration], environment: [String: String],
+        owner: SourceLocation, diagnostics: inout Diagnostics
+    ) {
+        for declaration in declarations where !declaration.defaultValue.isEmpty {
+            texts[declaration.name] = Self.unescape(declaration.defaultValue)
+        }
+        for member in node?.members ?? [] {
+            guard let declaration = declarations.first(where: { $0.name == member.name }) else {
+                let names = declarations.map(\.name)
+                let near = nearestName(to: member.name, among: names).map { "did you mean `\($0)`?" }
+                let known = "known settings: \(names.joined(separator: ", "))"
+                diagnostics.report(
+                    "unknown setting `\(member.name)`", hint: near ?? known, at: member.location)
+                continue
+            }
+            take(member.value, for: declaration, environment: environment, diagnostics: &diagnostics)
+        }
+        for declaration in declarations where declaration.isRequired && node?[declaration.name] == nil {
+            diagnostics.report(
+                "setting `\(declaration.name)` is missing", hint: declaration.help,
+                at: node?.location ?? owner)
+        }
+    }
+
+    private mutating func take(
+        _ node: Node, for declaration: SettingDeclaration, environment: [String: String],
+        diagnostics: inout Diagnostics
+    ) {
+        func wrong(_ expected: String) {
+            diagnostics.report(
+                "setting `\(declaration.name)` must be \(expected), found \(node.kindName)", at: node.location)
+        }
+        if declaration.kind == .dictionary {
+            guard let members = node.members, members.allSatisfy({ $0.value.string != nil }) else {
+                return wrong("an object of texts")
+            }
+            dictionaries[declaration.name] = Dictionary(
+                members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { _, last in last })
+            return
+        }
+        let given: String
+        switch node.value {
+        case .string(let text): given = expand(text, environment: environment)
+        case .number(let text): given = text
+        case .bool(let flag): given = flag ? "true" : "false"
+        default: return wrong(Self.describe(declaration.kind))
+        }
+        let text = declaration.kind == .character ? Self.unescape(given) : given
+        if Self.fits(text, declaration.kind) {
+            texts[declaration.name] = text
+        } else if unsetVariables.isEmpty {
+            diagnostics.report(
+                "setting `\(declaration.name)` must be \(Self.describe(declaration.kind))", at: node.location)
+        }
+    }
+
+    private mutating func expand(_ text: String, environment: [String: String]) -> String {
+        var result = ""
+        var rest = Substring(text)
+        while let open = rest.range(of: "${"), let close = rest[open.upperBound...].firstIndex(of: "}") {
+            result += rest[..<open.lowerBound]
+            let name = String(rest[open.upperBound..<close])
+            if let value = environment[name], !value.isEmpty {
+                result += value
+            } else {
+                unsetVariables.append(name)
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+
+    private static func unescape(_ text: String) -> String { text == "\\t" ? "\t" : text }
+
+    private static func fits(_ text: String, _ kind: SettingDeclaration.Kind) -> Bool {
+        switch kind {
+        case .text, .path: !text.isEmpty
+        case .integer(let range): Int(text).map(range.contains) ?? false
+        case .boolean: text == "true" || text == "false"
+        case .choice(let words): words.contains(text)
+        case .character: text.utf8.count == 1
+        case .dictionary: false
+        }
+    }
+
+    private static func describe(_ kind: SettingDeclaration.Kind) -> String {
+        switch kind {
+        case .text: "a text"
+        case .path: "a path"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .boolean: "true or false"
+        case .choice(let words): "one of \(words.joined(separator: ", "))"
+        case .character: "one ASCII character"
+        case .dictionary: "an object of texts"
+        }
+    }
+}
+
+extension Settings {
+    /// The text of a setting, `nil` when neither given nor defaulted.
+    public func text(_ name: String) -> String? { texts[name] }
+
+    /// The whole number of a setting.
+    public func integer(_ name: String) -> Int? { texts[name].flatMap { Int($0) } }
+
+    /// The flag of a setting; false when neither given nor defaulted.
+    public func flag(_ name: String) -> Bool { texts[name] == "true" }
+
+    /// The byte of a `character` setting.
+    public func byte(_ name: String) -> UInt8? { texts[name]?.utf8.first }
+
+    /// The entries of a `dictionary` setting; empty when not given.
+    public func dictionary(_ name: String) -> [String: String] { dictionaries[name] ?? [:] }
+}

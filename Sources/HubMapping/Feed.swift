@@ -1,0 +1,93 @@
+import HubModel
+
+/// One feed file: where records come from and what they say. `Mappings/README.md` explains every key.
+package struct Feed: Sendable {
+    /// What a value that its semantic type refuses costs.
+    package enum InvalidPolicy: String, Sendable, CaseIterable {
+        /// The value; the rest of the record is taken.
+        case value
+        /// The whole record.
+        case record
+    }
+
+    /// File name without `.json5`.
+    package let name: String
+    package let title: String
+    package let department: String
+    package let system: String
+    package let legalBasis: String
+    package let contact: String
+    /// Name of the connector type.
+    package let connector: Located<String>
+    /// The `settings` object as written; the connector's declarations check it.
+    package let settings: Node?
+    /// Whether the night fails when the feed cannot be read.
+    package let isRequired: Bool
+    /// Columns that together name a record inside the feed.
+    package let key: [Located<String>]
+    /// 0…100, for survivorship.
+    package let trust: Int
+    package let onInvalid: InvalidPolicy
+    package let mentions: [MentionMapping]
+    package let relations: [RelationMapping]
+    /// Hash of everything that decides what a record turns into; a change makes every record count as changed.
+    package let fingerprint: UInt64
+    package let location: SourceLocation
+}
+
+/// A value with its place in a file.
+package struct Located<Value: Sendable>: Sendable {
+    package let value: Value
+    package let location: SourceLocation
+
+    package init(_ value: Value, at location: SourceLocation) {
+        self.value = value
+        self.location = location
+    }
+}
+
+/// What a record says of one entity.
+package struct MentionMapping: Sendable {
+    package let role: String
+    /// Index of the model.
+    package let type: Int
+    package let attributes: [AttributeMapping]
+    /// Indices of attributes without which there is no mention.
+    package let requires: [Int]
+}
+
+/// Where one attribute's value comes from.
+package struct AttributeMapping: Sendable {
+    /// Index of the attribute in its model.
+    package let attribute: Int
+    package let source: ValueSource
+    /// Raw value → value, before the semantic type sees it; empty when the feed uses the standard's codes.
+    package let codes: [String: String]
+}
+
+/// Where a raw value comes from.
+package indirect enum ValueSource: Sendable {
+    case column(Located<String>)
+    case constant(String)
+    /// Literal texts and columns in turn; missing when all its columns are missing.
+    case template([TemplatePart])
+    /// The first that is not missing.
+    case first([ValueSource])
+    /// All of them, for `multiple` attributes.
+    case all([ValueSource])
+}
+
+package enum TemplatePart: Sendable {
+    case text(String)
+    case column(Located<String>)
+}
+
+/// A tie between two roles of the same record.
+package struct RelationMapping: Sendable {
+    package let kind: String
+    /// Indices into `Feed.mentions`.
+    package let from: Int
+    package let to: Int
+    /// Column that says more of the tie.
+    package let qualifier: Located<String>?
+}

@@ -1,0 +1,20 @@
+import HubModel
+
+/// A workspace, read and cross-checked: `isthmus.json5` and every file under `Mappings/`.
+package struct Workspace: Sendable {
+    /// Absolute path of the folder that holds `isthmus.json5`.
+    package let folder: String
+    package let name: String
+    /// Absolute path of the SQLite file.
+    package let store: String
+    /// Absolute path of the folder that publications appear in.
+    package let publications: String
+    /// Telephone area code put before local numbers, digits with the leading 0; empty when none.
+    package let areaCode: String
+    /// Sorted by name; indices into this array are the model indices used everywhere.
+    package let models: [EntityModel]
+    /// Sorted by name.
+    package let feeds: [Feed]
+    /// Sorted by name.
+    package let datasets: [DatasetDeclaration]
+}

@@ -1,0 +1,52 @@
+/// One mistake in a configuration file: what, where, and how to mend it.
+public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
+    /// Where the mistake stands.
+    public let location: SourceLocation
+    /// What is wrong, in one sentence without a final stop.
+    public let message: String
+    /// How to mend it; empty when the message says it all.
+    public let hint: String
+
+    /// Creates a diagnostic.
+    public init(_ message: String, hint: String = "", at location: SourceLocation) {
+        self.message = message
+        self.hint = hint
+        self.location = location
+    }
+
+    /// `file:line:column: message; hint`.
+    public var description: String {
+        let place = "\(location.file):\(location.line):\(location.column)"
+        return hint.isEmpty ? "\(place): \(message)" : "\(place): \(message); \(hint)"
+    }
+}
+
+/// Collects every mistake of a set of files, so that `check` reports them all at once.
+public struct Diagnostics: Sendable, Error {
+    /// In the order found.
+    public private(set) var entries: [Diagnostic] = []
+
+    /// Creates an empty collection.
+    public init() {}
+
+    /// Whether nothing is wrong.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds one mistake.
+    public mutating func report(_ message: String, hint: String = "", at location: SourceLocation) {
+        entries.append(Diagnostic(message, hint: hint, at: location))
+    }
+
+    /// Adds all mistakes of `other`.
+    public mutating func merge(_ other: Diagnostics) {
+        entries += other.entries
+    }
+
+    /// The mistakes sorted by file, line and column.
+    public var sorted: [Diagnostic] {
+        entries.sorted {
+            ($0.location.file, $0.location.line, $0.location.column)
+                < ($1.location.file, $1.location.line, $1.location.column)
+        }
+    }
+}

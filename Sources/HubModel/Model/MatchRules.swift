@@ -1,0 +1,103 @@
+import Foundation
+
+/// One part of a blocking key or the subject of a comparison: an attribute, or a relation to an entity
+/// resolved earlier.
+public enum Evidence: Sendable, Hashable {
+    /// The folded value of the attribute with this index.
+    case attribute(Int)
+    /// The entity at the other end of the relation of this kind in the same record (`lives_in`).
+    case relation(String)
+}
+
+/// Mentions that agree on every part of a rule form a block; its pairs are compared.
+public struct BlockingRule: Sendable {
+    /// Which bytes of a folded value go into the key.
+    public enum Part: Sendable, Hashable {
+        case whole
+        /// The first `n` characters: `name:first1`.
+        case first(Int)
+        /// The last `n` characters: `resident_id:last6`.
+        case last(Int)
+    }
+
+    /// One evidence and the part of it that counts.
+    public struct Element: Sendable {
+        /// What is looked at.
+        public let evidence: Evidence
+        /// Which part of it.
+        public let part: Part
+
+        /// Creates an element.
+        public init(_ evidence: Evidence, part: Part = .whole) {
+            self.evidence = evidence
+            self.part = part
+        }
+    }
+
+    /// The rule as written, for reports: `name + birth_date`.
+    public let text: String
+    /// All must be present and equal. For a `multiple` attribute, one shared value suffices.
+    public let elements: [Element]
+
+    /// Creates a rule.
+    public init(text: String, elements: [Element]) {
+        self.text = text
+        self.elements = elements
+    }
+}
+
+/// One comparison of a pair: the first level that holds gives the weight (Fellegi & Sunter 1969; Splink's terms).
+public struct Comparison: Sendable {
+    /// Outcome of comparing two present values. A comparison with a missing side weighs nothing.
+    public enum Test: Sendable, Hashable {
+        /// Folded forms are equal (for a `multiple` attribute: they share a value; for a relation: same entity).
+        case equal
+        /// At most `n` insertions, deletions, substitutions or adjacent swaps of characters of the folded forms.
+        case edits(Int)
+        /// One folded form starts with the other, at least `n` characters long.
+        case prefix(Int)
+        /// The folded forms share at least this share of their character bigrams (Sørensen–Dice).
+        case similar(Double)
+        /// Dates that agree in two of year, month and day, or have day and month swapped.
+        case nearDate
+        /// Anything else.
+        case otherwise
+    }
+
+    /// One level with its probabilities.
+    public struct Level: Sendable {
+        /// When the level holds.
+        public let test: Test
+        /// Probability of this level among pairs that are one entity.
+        public let m: Double
+        /// Probability of this level among pairs that are not.
+        public let u: Double
+        /// Whether `u` is replaced by the frequency of the shared value when that is rarer or commoner.
+        public let adjustsForFrequency: Bool
+
+        /// Match weight in bits: log2(m/u).
+        public var weight: Double { log2(m / u) }
+
+        /// Creates a level; `m` and `u` lie in (0, 1).
+        public init(_ test: Test, m: Double, u: Double, adjustsForFrequency: Bool = false) {
+            self.test = test
+            self.m = m
+            self.u = u
+            self.adjustsForFrequency = adjustsForFrequency
+        }
+    }
+
+    /// What is compared.
+    public let evidence: Evidence
+    /// As written in the model.
+    public let name: String
+    /// Tried in order; the last is `otherwise`.
+    public let levels: [Level]
+
+    /// Creates a comparison.
+    public init(name: String, evidence: Evidence, levels: [Level]) {
+        self.name = name
+        self.evidence = evidence
+        self.levels = levels
+    }
+}

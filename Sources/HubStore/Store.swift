@@ -1,0 +1,67 @@
+import HubModel
+
+/// Where mentions, rejects, entities and runs live. SQLite today; PostgreSQL fulfils the same protocol.
+///
+/// A store belongs to one task at a time. Everything between `begin` and `commit` becomes visible at once or
+/// not at all. Ids of feeds, roles and relation kinds are given by the store and never change.
+package protocol Store: AnyObject {
+    /// Creates or migrates tables so that every model has its thematic tables and every feed its number.
+    func prepare(models: [EntityModel], feeds: [FeedShape]) throws(StoreError)
+
+    func begin() throws(StoreError)
+    func commit() throws(StoreError)
+    func rollback()
+
+    // Runs
+    func openRun(job: String, startedAt: String) throws(StoreError) -> Int64
+    func closeRun(_ run: Int64, status: String, finishedAt: String, report: String) throws(StoreError)
+    /// Newest first.
+    func runs(limit: Int) throws(StoreError) -> [RunRow]
+    func run(_ id: Int64) throws(StoreError) -> RunRow?
+
+    // Intake
+    /// Keys and content hashes of all records of a feed: the diff is made against this, in memory.
+    func recordIndex(feed: String) throws(StoreError) -> RecordIndex
+    /// Forgets the rejects of whole records of earlier readings of this feed; tonight's reading brings them anew.
+    func clearRecordRejects(feed: String) throws(StoreError)
+    /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
+    /// What an earlier version of a changed record said is replaced.
+    func stage(_ batch: StagedBatch, feed: String, run: Int64) throws(StoreError)
+    /// Marks records as missing since `run`, or as present again.
+    func markMissing(_ records: [Int64], run: Int64) throws(StoreError)
+    func markPresent(_ records: [Int64]) throws(StoreError)
+    func saveFeedState(_ state: FeedState) throws(StoreError)
+    func feedStates() throws(StoreError) -> [FeedState]
+
+    // Resolution
+    /// All mentions of a type, ordered by mention id.
+    func mentions(type: Int) throws(StoreError) -> StoredMentions
+    /// All relation mentions, ordered by `from`, then `to`.
+    func relationMentions() throws(StoreError) -> [StoredRelation]
+    /// Adds entities, retires those that were merged away (`redirect` > 0) or emptied (`redirect` = 0).
+    func saveEntities(_ new: [NewEntity], retired: [RetiredEntity], type: Int, run: Int64) throws(StoreError)
+    func saveAssignments(_ assignments: [Assignment]) throws(StoreError)
+    /// Replaces the golden rows of these entities.
+    func saveGolden(_ rows: GoldenRows, type: Int, run: Int64) throws(StoreError)
+    /// Rebuilds `relation` from the relation mentions and the assignments.
+    func rebuildRelations() throws(StoreError)
+
+    // Reading
+    func count(type: Int) throws(StoreError) -> (mentions: Int, entities: Int)
+    /// Golden rows in the order of entity ids, in batches; columns as asked for.
+    func readDataset(_ dataset: DatasetDeclaration, deliver: (CellTable) throws -> Void) throws
+    /// Entities whose golden values (or, with `inMentions`, whose mentions) have all these normal forms.
+    func find(type: Int, where conditions: [(attribute: Int, value: String)], limit: Int) throws(StoreError)
+        -> [FoundEntity]
+    /// The entity with this id, following redirects.
+    func entity(id: String) throws(StoreError) -> FoundEntity?
+    /// Every mention of an entity with its origin, ordered by feed, key, role.
+    func mentions(of entity: FoundEntity) throws(StoreError) -> [TracedMention]
+    func relations(of entity: FoundEntity) throws(StoreError) -> [FoundRelation]
+    /// The whole assignment: feed, record key, role, entity type, entity id; ordered by feed, key, role.
+    func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
+
+    // Quarantine
+    func rejectCounts() throws(StoreError) -> [RejectCount]
+    func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow]
+}
