@@ -20,6 +20,11 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+func test(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: ["Fixtures"], swiftSettings: everywhere)
+}
+
 let package = Package(
     name: "isthmus",
     products: [.executable(name: "isthmus", targets: ["isthmus"])],
@@ -48,6 +53,15 @@ let package = Package(
         .executableTarget(
             name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors"],
             swiftSettings: safe),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
+        test("HubModelTests", "HubModel"),
+        test("ConnectorTests", "HubModel", "HubConnect", "Connectors", "HubXML", "HubPostgres", "TestSupport"),
+        test("HubMappingTests", "HubModel", "HubMapping", "TestSupport"),
+        test("HubMatchingTests", "HubModel", "HubMatching"),
+        test("HubStoreTests", "HubModel", "HubStore", "HubSQLite", "HubCrypto", "TestSupport"),
+        test("HubSynthTests", "HubModel", "HubSynth", "HubMapping", "TestSupport"),
+        test("IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]
 )
