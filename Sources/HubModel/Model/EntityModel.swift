@@ -89,3 +89,11 @@ public struct Attribute: Sendable {
         self.survivorship = survivorship
     }
 }
+
+extension Attribute {
+    /// A value masked by its type; of a `multiple` attribute, each value by itself.
+    public func masked(_ value: String) -> String {
+        guard isMultiple else { return type.mask(value) }
+        return value.split(separator: ";").map { type.mask(String($0)) }.joined(separator: ";")
+    }
+}

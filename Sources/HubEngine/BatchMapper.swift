@@ -1,0 +1,68 @@
+import HubConnect
+import HubMapping
+import HubModel
+import HubStore
+
+/// Diffs and maps batches of one feed. Immutable, so that several cores use it at once.
+struct BatchMapper: Sendable {
+    private let mapper: Mapper
+    private let index: RecordIndex
+    private let isFull: Bool
+
+    /// Throws `Diagnostics` when the mapping names columns the feed does not have.
+    init(feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool) throws {
+        mapper = try Mapper(feed: feed, models: models, columns: columns)
+        self.index = index
+        self.isFull = isFull
+    }
+
+    /// Keys and hashes of all rows; mentions of those whose content the store does not have.
+    func map(_ batch: RecordBatch) -> MappedRecords {
+        var mapped = MappedRecords(batch: batch)
+        var rows: [Int32] = []
+        var key: [UInt8] = []
+        for row in 0..<batch.table.rowCount {
+            key.removeAll(keepingCapacity: true)
+            guard let (keyHash, content) = mapper.keyAndHash(of: batch.table, row: row, key: &key) else {
+                mapped.keyless.append(Int32(row))
+                continue
+            }
+            let known = index.entries[keyHash]
+            mapped.seen.append(.init(row: Int32(row), key: keyHash, content: content))
+            if let known, known.content == content, !isFull { continue }
+            rows.append(Int32(row))
+            mapped.staged.records.append(
+                StagedBatch.Record(
+                    record: known?.record ?? 0, key: String(decoding: key, as: UTF8.self), keyHash: keyHash,
+                    content: content, line: batch.positions[row].line,
+                    byteOffset: batch.positions[row].byteOffset))
+        }
+        mapped.rows = rows
+        guard !rows.isEmpty else { return mapped }
+        let result = mapper.map(batch.table, rows: rows)
+        mapped.staged.mentions = result.mentions
+        mapped.staged.relations = result.relations
+        mapped.rejects = result.rejects
+        return mapped
+    }
+}
+
+/// A batch after diff and mapping, before anything was saved.
+struct MappedRecords: Sendable {
+    struct Seen: Sendable {
+        let row: Int32
+        let key: RecordHash
+        let content: RecordHash
+    }
+
+    let batch: RecordBatch
+    /// Every row that has a key, in order.
+    var seen: [Seen] = []
+    /// Rows without a key.
+    var keyless: [Int32] = []
+    /// Rows that are new or changed; `staged.records` runs parallel.
+    var rows: [Int32] = []
+    var staged = StagedBatch()
+    /// `record` indexes `rows`.
+    var rejects: [MappingReject] = []
+}

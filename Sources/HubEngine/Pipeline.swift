@@ -1,0 +1,134 @@
+import Foundation
+import HubConnect
+import HubMapping
+import HubModel
+import HubPublish
+import HubStore
+
+/// One night from feeds to publications. This file is the whole story; each step is a file beside it.
+package struct Pipeline {
+    /// Which part of the night is wanted.
+    package struct Options: Sendable {
+        package var job = "nightly"
+        /// Only these feeds; empty means all.
+        package var feeds: Set<String> = []
+        /// Treat every record as changed.
+        package var isFull = false
+        /// Read, diff and map, then forget it all.
+        package var isDryRun = false
+
+        /// Take a feed in even when more than a fifth of its known records did not come.
+        package var acceptsShrinking = false
+
+        package init() {}
+    }
+
+    private let workspace: Workspace
+    private let store: any Store
+    private let intake: Intake
+    private let resolver: Resolver
+    private let publisher: Publisher
+    private let progress: any Progress
+
+    package init(
+        workspace: Workspace, store: any Store, connectors: [any Connector.Type],
+        environment: [String: String], progress: any Progress
+    ) {
+        self.workspace = workspace
+        self.store = store
+        self.progress = progress
+        intake = Intake(
+            workspace: workspace, store: store, connectors: connectors, environment: environment,
+            progress: progress)
+        resolver = Resolver(workspace: workspace, store: store, progress: progress)
+        publisher = Publisher(store: store, models: workspace.models, folder: workspace.publications)
+    }
+
+    /// Runs the night. Never throws: what went wrong is in the report, and the run is closed with it.
+    package func run(_ options: Options) async -> RunReport {
+        var report = RunReport(job: options.job, workspace: workspace.name, startedAt: timestamp())
+        report.isDryRun = options.isDryRun
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
+            report.run = try store.openRun(job: options.job, startedAt: report.startedAt)
+            try await takeIn(options, &report)
+            if !options.isDryRun {
+                try await resolve(options, &report)
+                try publish(&report)
+            }
+            report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
+        } catch {
+            store.rollback()
+            report.status = error is CancellationError ? .interrupted : .failed
+            report.problems.append(explanation(of: error))
+        }
+        report.finishedAt = timestamp()
+        report.seconds = (clock.now - start).seconds
+        report.peakMemoryMiB = peakMemoryMiB()
+        close(&report)
+        return report
+    }
+
+    /// Connect, diff, map, stage: feed after feed, each in a transaction of its own.
+    private func takeIn(_ options: Options, _ report: inout RunReport) async throws {
+        for feed in workspace.feeds where options.feeds.isEmpty || options.feeds.contains(feed.name) {
+            let outcome = await intake.take(feed, run: report.run, options: options)
+            report.feeds.append(outcome)
+            try Task.checkCancellation()
+            if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
+        }
+    }
+
+    /// Entities from mentions, one type after the other, in one transaction; skipped when nothing changed.
+    private func resolve(_ options: Options, _ report: inout RunReport) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        report.types = try await resolver.resolve(run: report.run, isFull: options.isFull)
+        report.secondsResolving = (clock.now - start).seconds
+    }
+
+    /// All datasets as one publication; skipped when it would say what the current one says.
+    private func publish(_ report: inout RunReport) throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let origin = Publisher.Origin(
+            workspace: workspace.name, resolvedRun: try resolver.lastResolvedRun(),
+            publishedAt: timestamp(), feeds: try store.feedStates())
+        let outcome =
+            try publisher.upToDate(workspace.datasets, origin: origin)
+            ?? publisher.publish(workspace.datasets, origin: origin) { dataset in
+                progress.show(Stage(name: "publish", subject: dataset))
+            }
+        report.publication = outcome.folder
+        report.datasets = outcome.datasets.map {
+            RunReport.Dataset(
+                name: $0.name, rows: $0.rows, bytes: $0.bytes, file: "\(outcome.folder)/\($0.file)",
+                isNew: outcome.isNew)
+        }
+        report.secondsPublishing = (clock.now - start).seconds
+    }
+
+    private func close(_ report: inout RunReport) {
+        progress.finish()
+        guard report.run > 0 else { return }
+        do {
+            try store.closeRun(
+                report.run, status: report.status.rawValue, finishedAt: report.finishedAt,
+                report: report.encoded())
+        } catch {
+            report.status = .failed
+            report.problems.append("the run could not be closed: \(explanation(of: error))")
+        }
+    }
+}
+
+/// The night stops because a feed that says `required: true` could not be read.
+struct RequiredFeedFailed: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ feed: RunReport.Feed) {
+        description = "required feed \(feed.name) could not be read: \(feed.reason)"
+    }
+}

@@ -1,0 +1,27 @@
+import HubMapping
+import HubModel
+
+extension Workspace {
+    /// Stands for everything besides the mentions that decides entities and golden records: models and trust.
+    /// When it differs from last night's, everything is resolved and merged anew.
+    var ruleFingerprint: String {
+        var hash = StableHash()
+        func add(_ text: String) { hash.combine(StableHash.of(text)) }
+        for model in models {
+            add("model \(model.name) \(model.idPrefix) \(model.prior) \(model.threshold)")
+            for attribute in model.attributes {
+                add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
+                add("\(attribute.isMultiple) \(attribute.isDistinct)")
+            }
+            for rule in model.blocking { add("blocking \(rule.text)") }
+            for comparison in model.comparisons {
+                add("comparison \(comparison.name)")
+                for level in comparison.levels {
+                    add("\(level.test) \(level.m) \(level.u) \(level.adjustsForFrequency)")
+                }
+            }
+        }
+        for feed in feeds { add("feed \(feed.name) \(feed.trust)") }
+        return String(hash.finish(), radix: 16)
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// Lets one run at a time change a workspace. The system frees the lock when its holder dies, however it dies.
+package final class RunLock {
+    /// Somebody else holds the lock.
+    package struct Held: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let handle: FileHandle
+
+    /// Takes the lock of the store at `path` or throws `Held`, saying who holds it since when.
+    package init(store path: String) throws {
+        let file = path + ".lock"
+        let folder = (path as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if !FileManager.default.fileExists(atPath: file) {
+            FileManager.default.createFile(atPath: file, contents: nil)
+        }
+        guard let handle = FileHandle(forUpdatingAtPath: file) else {
+            throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
+        }
+        guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = try? String(contentsOfFile: file, encoding: .utf8)
+            throw Held(
+                description: "another run is changing this workspace (\(holder ?? "unknown")); "
+                    + "wait for it, or stop it")
+        }
+        self.handle = handle
+        try handle.truncate(atOffset: 0)
+        let pid = ProcessInfo.processInfo.processIdentifier
+        try handle.write(contentsOf: Data("process \(pid), since \(timestamp())".utf8))
+    }
+
+    deinit { try? handle.close() }
+}

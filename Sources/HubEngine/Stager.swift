@@ -1,0 +1,221 @@
+import HubConnect
+import HubMapping
+import HubModel
+import HubStore
+
+/// Saves mapped batches of one feed in the order read, and keeps the feed's account:
+/// every record is new, changed, unchanged or rejected.
+struct Stager {
+    private(set) var outcome: RunReport.Feed
+    /// Columns of the source that no mapping names.
+    var unmappedColumns: [String] = []
+    private let feed: Feed
+    private let store: any Store
+    private let run: Int64
+    private let index: RecordIndex
+    private let acceptsShrinking: Bool
+    /// Line of the first record with this key.
+    private var firstLine: [RecordHash: Int] = [:]
+    private var presentAgain: [Int64] = []
+    /// Wrapping sums of content hashes: the same whatever the order of records.
+    private var digest: (high: UInt64, low: UInt64) = (0, 0)
+
+    init(feed: Feed, store: any Store, run: Int64, index: RecordIndex, acceptsShrinking: Bool) {
+        self.feed = feed
+        self.store = store
+        self.run = run
+        self.index = index
+        self.acceptsShrinking = acceptsShrinking
+        outcome = RunReport.Feed(name: feed.name)
+        firstLine.reserveCapacity(index.entries.count)
+    }
+
+    /// Saves one batch.
+    mutating func stage(_ mapped: MappedRecords) throws {
+        let batch = mapped.batch
+        outcome.read += batch.table.rowCount + batch.rejects.count
+        var rejects = batch.rejects.map(whole)
+        rejects += mapped.keyless.map { row in
+            whole(
+                row, of: batch, .missingKey, key: "",
+                detail: "no value in \(feed.key.map { "`\($0.value)`" }.joined(separator: " or "))")
+        }
+        let refused = refusedRecords(of: mapped, &rejects)
+        let excluded = account(for: mapped, refused: refused, &rejects)
+        var staged = mapped.staged
+        let values = valueRejects(of: mapped, excluding: excluded)
+        staged.rejects = values
+        if !excluded.isEmpty { staged = staged.removing(excluded) }
+        outcome.rejectedValues += staged.rejects.count
+        outcome.rejected += rejects.count
+        staged.rejects += rejects
+        outcome.mentions += staged.mentions.reduce(0) { $0 + $1.record.count }
+        guard !staged.records.isEmpty || !staged.rejects.isEmpty else { return }
+        try store.stage(staged, feed: feed.name, run: run)
+    }
+
+    /// Marks what did not come, saves the feed's state, and returns the account.
+    mutating func finish() throws -> RunReport.Feed {
+        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(\.value.record)
+        outcome.missing = gone.count
+        try guardAgainstShrinking()
+        try store.markMissing(gone.sorted(), run: run)
+        try store.markPresent(presentAgain.sorted())
+        let state = try store.feedStates().first { $0.feed == feed.name }
+        let isChanged = outcome.new + outcome.changed + outcome.missing + presentAgain.count > 0
+        try store.saveFeedState(
+            FeedState(
+                feed: feed.name, run: run, version: isChanged ? run : state?.version ?? run,
+                records: outcome.read - outcome.rejected,
+                digest: String(digest.high, radix: 16) + "-" + String(digest.low, radix: 16)))
+        outcome.unmappedColumns = unmappedColumns
+        return outcome
+    }
+
+    /// A truncated delivery must not empty the registry: the feed stops and last night's records stay.
+    private func guardAgainstShrinking() throws {
+        let known = index.entries.values.count { !$0.isMissing }
+        guard !acceptsShrinking, known >= 100, outcome.missing * 5 > known else { return }
+        throw ConnectorError(
+            .malformed,
+            "\(outcome.missing) of \(known) known records did not come, more than a fifth; if that is right, "
+                + "run again with --accept-shrink")
+    }
+
+    /// Rows of `mapped.rows` that the mapping refused as a whole.
+    private func refusedRecords(of mapped: MappedRecords, _ rejects: inout [StagedBatch.Reject]) -> Set<Int> {
+        var refused: Set<Int> = []
+        for reject in mapped.rejects where reject.column == nil {
+            let position = Int(reject.record)
+            refused.insert(position)
+            rejects.append(
+                whole(
+                    mapped.rows[position], of: mapped.batch, reject.reason,
+                    key: mapped.staged.records[position].key, detail: "refused value for \(reject.target)"))
+        }
+        return refused
+    }
+
+    /// Counts every row with a key; returns the positions in `mapped.rows` that must not be saved.
+    private mutating func account(
+        for mapped: MappedRecords, refused: Set<Int>, _ rejects: inout [StagedBatch.Reject]
+    ) -> Set<Int> {
+        var excluded = refused
+        var position = 0
+        for seen in mapped.seen {
+            let isStaged = position < mapped.rows.count && mapped.rows[position] == seen.row
+            defer { if isStaged { position += 1 } }
+            let place = mapped.batch.positions[Int(seen.row)]
+            if let first = firstLine[seen.key] {
+                // A refused duplicate already has its reject.
+                if isStaged, !excluded.insert(position).inserted { continue }
+                let earlier = first > 0 ? "line \(first)" : "an earlier row"
+                rejects.append(
+                    whole(
+                        seen.row, of: mapped.batch, .duplicateKey, key: "",
+                        detail: "the key was already used by \(earlier)"))
+                continue
+            }
+            firstLine[seen.key] = place.line
+            if let known = index.entries[seen.key], known.isMissing { presentAgain.append(known.record) }
+            if isStaged, refused.contains(position) { continue }
+            digest.high &+= seen.content.high
+            digest.low &+= seen.content.low
+            if !isStaged {
+                outcome.unchanged += 1
+            } else if mapped.staged.records[position].record > 0 {
+                outcome.changed += 1
+            } else {
+                outcome.new += 1
+            }
+        }
+        return excluded
+    }
+
+    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject] {
+        mapped.rejects.compactMap { reject in
+            guard let column = reject.column, !excluded.contains(Int(reject.record)) else { return nil }
+            let row = Int(mapped.rows[Int(reject.record)])
+            let place = mapped.batch.positions[row]
+            let cell = mapped.batch.columns.firstIndex(of: column)
+            return StagedBatch.Reject(
+                record: Int(reject.record), reason: reject.reason,
+                key: mapped.staged.records[Int(reject.record)].key, ordinal: place.ordinal, line: place.line,
+                byteOffset: place.byteOffset, column: column, target: reject.target, detail: "",
+                raw: cell.flatMap { mapped.batch.table.text(row, $0) }.map(clipped) ?? "")
+        }
+    }
+
+    private func whole(_ reject: Reject) -> StagedBatch.Reject {
+        StagedBatch.Reject(
+            record: -1, reason: reject.reason, key: "", ordinal: reject.position.ordinal,
+            line: reject.position.line, byteOffset: reject.position.byteOffset, column: "", target: "",
+            detail: reject.detail, raw: clipped(reject.raw))
+    }
+
+    private func whole(
+        _ row: Int32, of batch: RecordBatch, _ reason: RejectReason, key: String, detail: String
+    ) -> StagedBatch.Reject {
+        let place = batch.positions[Int(row)]
+        let cells = (0..<batch.table.width).map { batch.table.text(Int(row), $0) ?? "" }
+        return StagedBatch.Reject(
+            record: -1, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
+            byteOffset: place.byteOffset, column: "", target: "", detail: detail,
+            raw: clipped(cells.map(quotedCSV).joined(separator: ",")))
+    }
+}
+
+/// At most 64 KiB of a raw text goes into the quarantine.
+private func clipped(_ raw: String) -> String {
+    raw.utf8.count <= 1 << 16 ? raw : String(raw.unicodeScalars.prefix(1 << 14)) + "…"
+}
+
+private func quotedCSV(_ field: String) -> String {
+    let special = field.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+    return special ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+}
+
+extension StagedBatch {
+    /// The batch without these records and all they say; the rest is renumbered.
+    func removing(_ excluded: Set<Int>) -> StagedBatch {
+        var number: [Int] = []
+        var kept = 0
+        for position in records.indices {
+            number.append(excluded.contains(position) ? -1 : kept)
+            if !excluded.contains(position) { kept += 1 }
+        }
+        var result = StagedBatch()
+        result.records = records.indices.filter { number[$0] >= 0 }.map { records[$0] }
+        result.mentions = mentions.map { table in
+            var copy = MentionTable(type: table.type, attributes: table.values.width)
+            copy.values.arena = table.values.arena
+            for row in table.record.indices where number[Int(table.record[row])] >= 0 {
+                copy.record.append(Int32(number[Int(table.record[row])]))
+                copy.role.append(table.role[row])
+                for column in 0..<table.values.width { copy.values.cells.append(table.values.cell(row, column)) }
+            }
+            return copy
+        }
+        result.relations = relations.compactMap { relation in
+            let record = number[Int(relation.record)]
+            return record < 0
+                ? nil
+                : RelationMention(
+                    record: Int32(record), relation: relation.relation, qualifier: relation.qualifier)
+        }
+        result.rejects = rejects.compactMap { reject in
+            guard reject.record >= 0 else { return reject }
+            let record = number[reject.record]
+            return record < 0 ? nil : reject.moved(to: record)
+        }
+        return result
+    }
+}
+
+extension StagedBatch.Reject {
+    fileprivate func moved(to record: Int) -> Self {
+        Self(
+            record: record, reason: reason, key: key, ordinal: ordinal, line: line, byteOffset: byteOffset,
+            column: column, target: target, detail: detail, raw: raw)
+    }
+}

@@ -1,0 +1,139 @@
+import HubMatching
+import HubModel
+import HubStore
+
+/// Resolves one entity type: match, give ids, merge what was touched, save.
+struct TypeResolution {
+    let type: Int
+    let model: EntityModel
+    let store: any Store
+    let run: Int64
+    /// Whether every golden record is built anew, not only those of touched entities.
+    let mergesAll: Bool
+    let progress: any Progress
+
+    func resolve(
+        relations: [StoredRelation], resolved: [ResolvedType]
+    ) async throws -> (ResolvedType, RunReport.EntityType) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        progress.show(Stage(name: "resolve", subject: model.name))
+        let mentions = try store.mentions(type: type)
+        let match = await Matcher(
+            MatchInput(
+                model: model, values: mentions.values, ranks: mentions.ranks,
+                related: relatedEntities(mentions.ids, relations, resolved))
+        ).run()
+        let existing = try store.entities(type: type)
+        let identity = EntityIdentity(
+            model: model, clusters: match.clusters, clusterCount: match.clusterCount, ranks: mentions.ranks,
+            previous: mentions.entities, existing: existing, lastNumber: try store.lastEntityNumber())
+        try store.saveEntities(identity.new, retired: identity.retired, type: type, run: run)
+        let entities = match.clusters.map { identity.numbers[Int($0)] }
+        try store.saveAssignments(
+            mentions.ids.indices.filter { mentions.entities[$0] != entities[$0] }
+                .map { Assignment(mention: mentions.ids[$0], entity: entities[$0]) })
+        progress.show(Stage(name: "merge", subject: model.name, count: match.clusterCount))
+        try await merge(mentions, match: match, identity: identity, entities: entities)
+        return (
+            ResolvedType(ids: mentions.ids, entities: entities),
+            report(mentions, match, identity, existing, seconds: (clock.now - start).seconds)
+        )
+    }
+
+    /// For each relation kind the model's rules use: the entity at the other end, one a mention.
+    private func relatedEntities(
+        _ ids: [Int64], _ relations: [StoredRelation], _ resolved: [ResolvedType]
+    ) -> [String: [Int64]] {
+        let evidence = model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
+        var related: [String: [Int64]] = [:]
+        for case .relation(let kind) in evidence where related[kind] == nil {
+            related[kind] = Array(repeating: 0, count: ids.count)
+        }
+        guard !related.isEmpty else { return related }
+        // Both lists ascend by mention id: one pass finds the row of each relation's `from`.
+        var row = 0
+        for relation in relations where related[relation.kind] != nil {
+            while row < ids.count, ids[row] < relation.from { row += 1 }
+            guard row < ids.count, ids[row] == relation.from, related[relation.kind]?[row] == 0 else { continue }
+            for type in resolved {
+                let entity = type.entity(of: relation.to)
+                if entity > 0 { related[relation.kind]?[row] = entity }
+            }
+        }
+        return related
+    }
+
+    private func merge(
+        _ mentions: StoredMentions, match: MatchResult, identity: EntityIdentity, entities: [Int64]
+    ) async throws {
+        let touched = try touchedClusters(mentions, match, identity, entities)
+        var members = Array(repeating: [Int32](), count: match.clusterCount)
+        for (mention, cluster) in match.clusters.enumerated() where touched[Int(cluster)] {
+            members[Int(cluster)].append(Int32(mention))
+        }
+        let chosen = touched.indices.filter { touched[$0] }
+        let golden = await Survivorship(
+            model: model, values: mentions.values, ids: mentions.ids, ranks: mentions.ranks,
+            trusts: mentions.trusts, runs: mentions.runs
+        ).merge(chosen.map { members[$0] })
+        var rows = GoldenRows(attributes: model.attributes.count)
+        rows.values = golden.values
+        for (row, cluster) in chosen.enumerated() {
+            rows.entities.append(identity.numbers[cluster])
+            rows.ids.append(identity.ids[cluster])
+            rows.mentionCounts.append(members[cluster].count)
+            rows.provenance.append(provenance(golden, row))
+        }
+        try store.saveGolden(rows, type: type, run: run)
+    }
+
+    /// Clusters whose golden record may differ: a mention is new or changed, came or went.
+    private func touchedClusters(
+        _ mentions: StoredMentions, _ match: MatchResult, _ identity: EntityIdentity, _ entities: [Int64]
+    ) throws -> [Bool] {
+        if mergesAll { return Array(repeating: true, count: match.clusterCount) }
+        let touchedEntities = Set(try store.touchedEntities(type: type))
+        var touched = identity.numbers.map(touchedEntities.contains)
+        var left: Set<Int64> = []
+        for (mention, cluster) in match.clusters.enumerated() {
+            guard mentions.entities[mention] != entities[mention] else { continue }
+            touched[Int(cluster)] = true
+            left.insert(mentions.entities[mention])
+        }
+        for cluster in touched.indices where left.contains(identity.numbers[cluster]) {
+            touched[cluster] = true
+        }
+        return touched
+    }
+
+    /// `{"name":{"mention":123,"support":5,"conflicts":1},…}`; attributes without a value are left out.
+    private func provenance(_ golden: GoldenTable, _ row: Int) -> String {
+        var text = "{"
+        for (column, attribute) in model.attributes.enumerated() {
+            guard !golden.values.cell(row, column).isMissing else { continue }
+            let source = golden.sources[row * model.attributes.count + column]
+            if text.utf8.count > 1 { text += "," }
+            text += "\"\(attribute.name)\":{\"mention\":\(source.mention),\"support\":\(source.support)"
+            text += ",\"conflicts\":\(source.conflicts)}"
+        }
+        return text + "}"
+    }
+
+    private func report(
+        _ mentions: StoredMentions, _ match: MatchResult, _ identity: EntityIdentity,
+        _ existing: [StoredEntity], seconds: Double
+    ) -> RunReport.EntityType {
+        let merged = identity.retired.count { $0.redirect > 0 }
+        return RunReport.EntityType(
+            name: model.name, mentions: mentions.ids.count, entities: match.clusterCount,
+            created: identity.new.count, merged: merged, ended: identity.retired.count - merged,
+            pairs: match.pairs, links: match.links, refused: match.refused,
+            blocking: match.blocking.map {
+                .init(
+                    rule: $0.rule, blocks: $0.blocks, pairs: $0.pairs, oversized: $0.oversized,
+                    largest: $0.largest)
+            },
+            seconds: seconds)
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import HubModel
+import HubStore
+
+/// Issues all datasets of a workspace as one publication: built aside, made durable, switched to at once.
+///
+/// ```
+/// published/
+///   000001/  resident-register.csv  house-register.csv  …  manifest.json  SHA256SUMS
+///   000002/  …
+///   current -> 000002            replaced by one rename(2): a reader sees one night or the other
+/// ```
+package struct Publisher {
+    /// What the publication is made from; written into the manifest.
+    package struct Origin: Sendable {
+        package let workspace: String
+        /// Run that last changed the entities.
+        package let resolvedRun: Int64
+        package let publishedAt: String
+        package let feeds: [FeedState]
+
+        package init(workspace: String, resolvedRun: Int64, publishedAt: String, feeds: [FeedState]) {
+            self.workspace = workspace
+            self.resolvedRun = resolvedRun
+            self.publishedAt = publishedAt
+            self.feeds = feeds
+        }
+    }
+
+    /// What became of one publication.
+    package struct Outcome: Sendable {
+        /// Folder name of the version that is current now.
+        package let version: String
+        /// Absolute path of that folder.
+        package let folder: String
+        /// False when nothing differs from the version before, so that no new one was made.
+        package let isNew: Bool
+        package let datasets: [Manifest.Dataset]
+    }
+
+    private let store: any Store
+    private let models: [EntityModel]
+    private let library: VersionFolder
+
+    package init(store: any Store, models: [EntityModel], folder: String) {
+        self.store = store
+        self.models = models
+        library = VersionFolder(path: folder)
+    }
+
+    /// The current publication when it was made from the same entities by the same declarations, so that
+    /// building it again would change nothing; `nil` when it must be built.
+    package func upToDate(_ datasets: [DatasetDeclaration], origin: Origin) -> Outcome? {
+        guard let current = library.current, let manifest = try? library.manifest(of: current),
+            manifest.resolvedRun == origin.resolvedRun,
+            manifest.datasets.map(\.declaration) == datasets.map(declarationHash),
+            manifest.datasets.allSatisfy({ library.has($0.file, bytes: $0.bytes, in: current) })
+        else { return nil }
+        return Outcome(
+            version: current, folder: library.path(of: current), isNew: false, datasets: manifest.datasets)
+    }
+
+    /// Builds every dataset and switches to the new version; datasets not in `only` (when given) are taken
+    /// over from the current version as they are.
+    package func publish(
+        _ datasets: [DatasetDeclaration], only: Set<String>? = nil, origin: Origin,
+        progress: (String) -> Void = { _ in }
+    ) throws -> Outcome {
+        let previous = try library.current.map { try library.manifest(of: $0) }
+        let aside = try library.makeAside()
+        var built: [Manifest.Dataset] = []
+        for dataset in datasets {
+            progress(dataset.name)
+            if let only, !only.contains(dataset.name),
+                let kept = previous?.datasets.first(where: { $0.name == dataset.name })
+            {
+                try library.linkFromCurrent(kept.file, into: aside)
+                built.append(kept)
+            } else if only == nil || only?.contains(dataset.name) == true {
+                built.append(try export(dataset, into: aside))
+            }
+        }
+        let isWhole = built.map(\.name) == datasets.map(\.name)
+        let manifest = Manifest(
+            workspace: origin.workspace, publishedAt: origin.publishedAt,
+            resolvedRun: isWhole && only == nil ? origin.resolvedRun : -1, feeds: origin.feeds, datasets: built)
+        if let previous, let current = library.current, manifest.saysTheSame(as: previous) {
+            try library.replaceManifest(of: current, with: manifest, aside: aside)
+            return Outcome(
+                version: current, folder: library.path(of: current), isNew: false, datasets: built)
+        }
+        let version = try library.install(aside, manifest: manifest)
+        return Outcome(version: version, folder: library.path(of: version), isNew: true, datasets: built)
+    }
+
+    private func export(_ dataset: DatasetDeclaration, into folder: String) throws -> Manifest.Dataset {
+        let file = "\(dataset.name).\(dataset.format.rawValue)"
+        let sink = try DurableFile(path: "\(folder)/\(file)")
+        var writer = RowWriter(dataset: dataset, models: models)
+        var buffer: [UInt8] = []
+        writer.begin(into: &buffer)
+        try store.readDataset(dataset) { rows in
+            writer.write(rows, into: &buffer)
+            if buffer.count >= 1 << 20 { try sink.write(&buffer) }
+        }
+        writer.end(into: &buffer)
+        try sink.write(&buffer)
+        let sum = try sink.close()
+        return Manifest.Dataset(
+            name: dataset.name, title: dataset.title, type: models[dataset.type].name, file: file,
+            format: dataset.format.rawValue, rows: writer.rows, bytes: sink.byteCount, sha256: sum,
+            declaration: declarationHash(dataset), purpose: dataset.purpose, recipients: dataset.recipients,
+            columns: writer.columns)
+    }
+
+    /// Stands for everything in a declaration that decides the bytes of the file.
+    private func declarationHash(_ dataset: DatasetDeclaration) -> String {
+        let columns = dataset.columns.map { "\($0.name)\u{1}\($0.title)\u{1}\($0.source)\u{1}\($0.isMasked)" }
+        let types = models.map { model in
+            "\(model.name):\(model.attributes.map { "\($0.name)=\($0.type.name)" })"
+        }
+        let text = [
+            "\(dataset.name) \(dataset.type) \(dataset.format) \(dataset.header) \(dataset.requires)",
+            columns.joined(separator: "\u{2}"), types.joined(separator: "\u{2}"),
+        ].joined(separator: "\u{3}")
+        return String(StableHash.of(text), radix: 16)
+    }
+}

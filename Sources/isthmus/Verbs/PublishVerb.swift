@@ -1,0 +1,48 @@
+import HubEngine
+import HubModel
+import HubPublish
+import HubStore
+
+/// `isthmus publish`: datasets without a run.
+struct PublishVerb: Verb {
+    static let name = "publish"
+    static let summary = "publish all datasets, or one, from the store as it is"
+    static let operands = "[DATASET]"
+    static let operandCount = 0...1
+    static let options = [OptionDeclaration.format]
+    static let details = """
+        All datasets are issued together as one numbered version and switched to at once; with DATASET, the
+        others are taken over as they are. When nothing differs, the current version stays.
+        """
+
+    static func run(_ arguments: Arguments) async throws -> ExitCode {
+        let open = try OpenWorkspace(arguments)
+        let workspace = open.workspace
+        let format = try arguments.format()
+        let names = workspace.datasets.map(\.name)
+        let only = arguments.operands.first
+        if let only, !names.contains(only) {
+            throw UsageError("there is no dataset `\(only)`\(OpenWorkspace.suggestion(only, names))")
+        }
+        let store = try open.storeForReading()
+        let lock = try RunLock(store: workspace.store)
+        let outcome = try withExtendedLifetime(lock) {
+            let origin = Publisher.Origin(
+                workspace: workspace.name,
+                resolvedRun: try store.memo("resolved-run").flatMap { Int64($0) } ?? 0,
+                publishedAt: timestamp(), feeds: try store.feedStates())
+            return try Publisher(store: store, models: workspace.models, folder: workspace.publications)
+                .publish(workspace.datasets, only: only.map { [$0] }, origin: origin)
+        }
+        var output = Output(format, columns: ["dataset", "version", "rows", "bytes", "sha256", "file"])
+        for dataset in outcome.datasets {
+            output.row([
+                dataset.name, outcome.version, String(dataset.rows), String(dataset.bytes), dataset.sha256,
+                "\(outcome.folder)/\(dataset.file)",
+            ])
+        }
+        output.finish()
+        if !outcome.isNew { Terminal.error("nothing differs: version \(outcome.version) stays current") }
+        return .done
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import HubEngine
+import HubMapping
+
+/// `isthmus run`: the night.
+struct RunVerb: Verb {
+    static let name = "run"
+    static let summary = "run the night: read the feeds, resolve, merge, publish"
+    static let operands = ""
+    static let operandCount = 0...0
+    static let options = [
+        OptionDeclaration(name: "feed", value: "F", help: "read only this feed; may be repeated", isRepeatable: true),
+        OptionDeclaration(name: "full", value: nil, help: "treat every record as changed"),
+        OptionDeclaration(name: "dry-run", value: nil, help: "read, diff and map, then forget it all"),
+        OptionDeclaration(
+            name: "accept-shrink", value: nil,
+            help: "take feeds in even when more than a fifth of their records did not come"),
+        OptionDeclaration(name: "quiet", value: nil, help: "no progress on stderr"),
+        OptionDeclaration(name: "format", value: "table|json", help: "how to print the report (default table)"),
+    ]
+    static let details = """
+        Reads every feed, takes in what is new or changed, resolves mentions into entities, builds golden
+        records and publishes the datasets. A feed that fails leaves its last good state in the store and
+        the night goes on, unless its file says `required: true`. Feeds that are not required and whose
+        environment variables are not set are skipped. Running the same night again changes nothing.
+        """
+
+    static func run(_ arguments: Arguments) async throws -> ExitCode {
+        let open = try OpenWorkspace(arguments)
+        let format = try arguments.format()
+        guard format != .csv else { throw UsageError("--format must be table or json") }
+        var options = Pipeline.Options()
+        options.feeds = Set(try arguments.values("feed").map { try open.feed($0).name })
+        options.isFull = arguments.flag("full")
+        options.isDryRun = arguments.flag("dry-run")
+        options.acceptsShrinking = arguments.flag("accept-shrink")
+        try checkSettings(open.workspace)
+        let (store, lock) = try open.storeForWriting()
+        let report = await withExtendedLifetime(lock) {
+            await Pipeline(
+                workspace: open.workspace, store: store, connectors: OpenWorkspace.connectors,
+                environment: OpenWorkspace.environment,
+                progress: LiveProgress(isQuiet: arguments.flag("quiet"))
+            ).run(options)
+        }
+        Terminal.print(format == .json ? try report.encoded() : ReportText.text(report))
+        return report.status == .done || report.status == .doneWithFailures ? .done : .failed
+    }
+
+    /// Mistakes in connector settings are found before anything is read.
+    private static func checkSettings(_ workspace: Workspace) throws {
+        let diagnostics = Check.settings(
+            workspace, connectors: OpenWorkspace.connectors, environment: OpenWorkspace.environment)
+        guard diagnostics.isEmpty else { throw diagnostics }
+    }
+}

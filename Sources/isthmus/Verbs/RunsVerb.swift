@@ -1,0 +1,43 @@
+import HubEngine
+
+/// `isthmus runs`: past runs and their reports.
+struct RunsVerb: Verb {
+    static let name = "runs"
+    static let summary = "list past runs, or show the report of one"
+    static let operands = "[ID]"
+    static let operandCount = 0...1
+    static let options = [OptionDeclaration.limit, .format]
+    static let details = "Without ID: the newest runs first. With ID: the report of that run as it was printed."
+
+    static func run(_ arguments: Arguments) async throws -> ExitCode {
+        let store = try OpenWorkspace(arguments).storeForReading()
+        let format = try arguments.format()
+        if let operand = arguments.operands.first {
+            guard let id = Int64(operand) else { throw UsageError("ID must be a number; `isthmus runs` lists them") }
+            guard let run = try store.run(id) else {
+                throw UsageError("there is no run \(id); `isthmus runs` lists them")
+            }
+            guard format != .csv else { throw UsageError("a report is printed as table or json") }
+            guard !run.report.isEmpty else {
+                Terminal.print("Run \(id) has no report: it is \(run.status).")
+                return .done
+            }
+            Terminal.print(format == .json ? run.report : ReportText.text(try RunReport.decoded(run.report)))
+            return .done
+        }
+        var output = Output(
+            format,
+            columns: ["run", "job", "status", "started_at", "seconds", "read", "rejected", "publication"])
+        for run in try store.runs(limit: try arguments.number("limit", default: 20)) {
+            let report = try? RunReport.decoded(run.report)
+            output.row([
+                String(run.id), run.job, run.status, run.startedAt,
+                report.map { String(($0.seconds * 100).rounded() / 100) },
+                report.map { String($0.feeds.reduce(0) { $0 + $1.read }) },
+                report.map { String($0.feeds.reduce(0) { $0 + $1.rejected }) }, report?.publication,
+            ])
+        }
+        output.finish()
+        return .done
+    }
+}

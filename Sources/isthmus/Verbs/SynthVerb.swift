@@ -1,0 +1,43 @@
+import Foundation
+import HubEngine
+import HubSynth
+
+/// `isthmus synth DIR`: a synthetic district.
+struct SynthVerb: Verb {
+    static let name = "synth"
+    static let summary = "write a synthetic district: feeds, mappings and the truth behind them"
+    static let operands = "DIR"
+    static let operandCount = 1...1
+    static let options = [
+        OptionDeclaration(name: "people", value: "N", help: "number of people (default 20000)"),
+        OptionDeclaration(name: "seed", value: "S", help: "same seed, same bytes (default 1)"),
+        OptionDeclaration(name: "quiet", value: nil, help: "no progress on stderr"),
+        OptionDeclaration.format,
+    ]
+    static let details = """
+        DIR becomes a whole workspace, so that `isthmus -C DIR run` works at once. All people are invented; their
+        numbers belong to a county code that does not exist. The same people and seed give the same bytes.
+        """
+
+    static func run(_ arguments: Arguments) async throws -> ExitCode {
+        let people = try arguments.number("people", default: 20_000)
+        let seed = try arguments.number("seed", default: 1, least: 0)
+        let folder = URL(fileURLWithPath: arguments.operands[0]).standardizedFileURL.path
+        let progress = LiveProgress(isQuiet: arguments.flag("quiet"))
+        let summary = try DistrictGenerator(people: people, seed: UInt64(seed)).write(
+            to: folder, mappings: try SharedFiles.mappings()
+        ) { done in
+            progress.show(Stage(name: "synth", subject: arguments.operands[0], count: done))
+        }
+        progress.finish()
+        var output = Output(try arguments.format(), columns: ["what", "count", "expected_rejects"])
+        output.row(["people", String(summary.people), nil])
+        output.row(["houses", String(summary.houses), nil])
+        output.row(["legal entities", String(summary.legalEntities), nil])
+        for feed in summary.feeds {
+            output.row(["feed \(feed.name)", String(feed.records), String(feed.expectedRejects)])
+        }
+        output.finish()
+        return .done
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import HubModel
+import HubStore
+
+/// `isthmus trace ENTITY [ATTRIBUTE]`: where a value came from.
+struct TraceVerb: Verb {
+    static let name = "trace"
+    static let summary = "tell where each value of an entity came from: feed, line and night"
+    static let operands = "ENTITY [ATTRIBUTE]"
+    static let operandCount = 1...2
+    static let options = [
+        OptionDeclaration(name: "mask", value: nil, help: "mask personal values"), OptionDeclaration.format,
+    ]
+    static let details = """
+        With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
+        those that lost `conflict`. Without: the golden value of every attribute with the mention it came from.
+        """
+
+    static func run(_ arguments: Arguments) async throws -> ExitCode {
+        let open = try OpenWorkspace(arguments)
+        let store = try open.storeForReading()
+        let id = arguments.operands[0].uppercased()
+        guard let entity = try store.entity(id: id) else {
+            throw UsageError("there is no entity \(id); `isthmus query TYPE attribute=value` finds ids")
+        }
+        if entity.id != id { Terminal.error("\(id) was merged into \(entity.id)") }
+        let model = open.workspace.models[entity.type]
+        var wanted = Array(model.attributes.indices)
+        if arguments.operands.count == 2 {
+            let name = arguments.operands[1]
+            guard let index = model.index(ofAttribute: name) else {
+                let near = OpenWorkspace.suggestion(name, model.attributes.map(\.name))
+                throw UsageError("\(model.name) has no attribute `\(name)`\(near)")
+            }
+            wanted = [index]
+        }
+        let mentions = try store.mentions(of: entity)
+        let chosen = try Provenance.chosenMentions(entity.provenance)
+        var output = Output(
+            try arguments.format(),
+            columns: ["attribute", "value", "standing", "feed", "record_key", "role", "line", "run", "night"])
+        for attribute in wanted.map({ model.attributes[$0] }) {
+            guard let index = model.index(ofAttribute: attribute.name) else { continue }
+            let golden = entity.values[index]
+            for mention in mentions {
+                guard let value = mention.values[index] else { continue }
+                let isChosen = mention.mention == chosen[attribute.name]
+                guard isChosen || arguments.operands.count == 2 else { continue }
+                let standing = isChosen ? "golden" : value == golden ? "same" : "conflict"
+                output.row([
+                    attribute.name, arguments.flag("mask") ? attribute.masked(value) : value,
+                    attribute.isMultiple && !isChosen ? "same" : standing, mention.feed, mention.recordKey,
+                    mention.role, mention.line > 0 ? String(mention.line) : nil, String(mention.run),
+                    mention.runStartedAt,
+                ])
+            }
+        }
+        output.finish()
+        return .done
+    }
+}
+
+/// The provenance column of golden tables.
+private enum Provenance {
+    private struct Source: Decodable { let mention: Int64 }
+
+    /// Attribute → mention its golden value came from.
+    static func chosenMentions(_ json: String) throws -> [String: Int64] {
+        try JSONDecoder().decode([String: Source].self, from: Data(json.utf8)).mapValues(\.mention)
+    }
+}
