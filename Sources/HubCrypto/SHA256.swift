@@ -53,7 +53,8 @@ extension SHA256 {
     package static func hex(ofFile path: String) throws(CryptoError) -> String {
         let hash = try SHA256()
         guard let file = unsafe fopen(path, "rb") else {
-            throw CryptoError(message: "\(path): cannot be opened for reading; check that it exists and who may read it")
+            throw CryptoError(
+                message: "\(path): cannot be opened for reading; check that it exists and who may read it")
         }
         defer { _ = unsafe fclose(file) }
         var piece = [UInt8](repeating: 0, count: 1 << 20)

@@ -27,7 +27,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
         /// The primary code of any result code; extended codes keep it in their low byte.
         init(result: Int32) {
             let known: [Code] = [
-                .busy, .readOnly, .inputOutput, .corrupt, .full, .cannotOpen, .constraint, .notADatabase, .outOfMemory,
+                .busy, .readOnly, .inputOutput, .corrupt, .full, .cannotOpen, .constraint, .notADatabase,
+                .outOfMemory,
             ]
             let primary = result & 0xFF
             self = known.first { $0.rawValue == primary } ?? Code(primary, "error \(primary)")

@@ -15,7 +15,9 @@ internal import CSQLite
         var prepared: OpaquePointer?
         let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
         let result = unsafe sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
-        guard result == SQLITE_OK, let prepared = unsafe prepared else { throw connection.error(result, in: sql) }
+        guard result == SQLITE_OK, let prepared = unsafe prepared else {
+            throw connection.error(result, in: sql)
+        }
         unsafe handle = prepared
     }
 
@@ -89,16 +91,20 @@ extension SQLiteStatement {
     private func bindCopy(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int32 {
         // A null pointer would bind NULL instead of the empty text.
         guard let start = bytes.baseAddress else {
-            return unsafe sqlite3_bind_text64(handle, Int32(index), "", 0, isthmus_sqlite_transient(), UInt8(SQLITE_UTF8))
+            return unsafe sqlite3_bind_text64(
+                handle, Int32(index), "", 0, isthmus_sqlite_transient(), UInt8(SQLITE_UTF8))
         }
         return unsafe start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { text in
             unsafe sqlite3_bind_text64(
-                handle, Int32(index), text, UInt64(bytes.count), isthmus_sqlite_transient(), UInt8(SQLITE_UTF8))
+                handle, Int32(index), text, UInt64(bytes.count), isthmus_sqlite_transient(),
+                UInt8(SQLITE_UTF8))
         }
     }
 
     /// Runs `body` with `arena` held in place, so that `bindArena` need not copy; then forgets all parameters.
-    package func withArena<Failure: Error>(_ arena: Span<UInt8>, _ body: () throws(Failure) -> Void) throws(Failure) {
+    package func withArena<Failure: Error>(_ arena: Span<UInt8>, _ body: () throws(Failure) -> Void)
+        throws(Failure)
+    {
         try unsafe arena.withUnsafeBufferPointer { bytes throws(Failure) in
             unsafe self.arena = bytes
             defer {
@@ -120,7 +126,8 @@ extension SQLiteStatement {
         // The destructor NULL is SQLITE_STATIC: the bytes stay where they are until the bindings are cleared.
         let text = unsafe UnsafeRawPointer(start + range.lowerBound).assumingMemoryBound(to: CChar.self)
         try check(
-            unsafe sqlite3_bind_text64(handle, Int32(index), text, UInt64(range.count), nil, UInt8(SQLITE_UTF8)))
+            unsafe sqlite3_bind_text64(
+                handle, Int32(index), text, UInt64(range.count), nil, UInt8(SQLITE_UTF8)))
     }
 }
 
