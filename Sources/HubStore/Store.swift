@@ -3,16 +3,27 @@ import HubModel
 /// Where mentions, rejects, entities and runs live. SQLite today; PostgreSQL fulfils the same protocol.
 ///
 /// A store belongs to one task at a time. Everything between `begin` and `commit` becomes visible at once or
-/// not at all. Ids of feeds, roles and relation kinds are given by the store and never change.
+/// not at all; `rollback` is always allowed. Ids of feeds, roles and relation kinds are given by the store and
+/// never change. Model indices are those of the last `prepare`, which must come first.
+///
+/// Mentions of records marked missing stay in the store but take part in nothing: neither `mentions(type:)`, nor
+/// relations, counts and traces show them until their record is present again.
 package protocol Store: AnyObject {
     /// Creates or migrates tables so that every model has its thematic tables and every feed its number.
+    /// A read-only store is only looked at; it fails when it lacks a table or a column.
     func prepare(models: [EntityModel], feeds: [FeedShape]) throws(StoreError)
 
     func begin() throws(StoreError)
     func commit() throws(StoreError)
     func rollback()
 
+    /// A small text kept under a name (fingerprints, checkpoints); `nil` when there is none.
+    func memo(_ name: String) throws(StoreError) -> String?
+    func saveMemo(_ name: String, _ value: String) throws(StoreError)
+
     // Runs
+    /// Begins a run. Only the holder of the run lock may call this: a run that still says `running` was cut off,
+    /// and is closed as `interrupted`.
     func openRun(job: String, startedAt: String) throws(StoreError) -> Int64
     func closeRun(_ run: Int64, status: String, finishedAt: String, report: String) throws(StoreError)
     /// Newest first.
@@ -27,7 +38,7 @@ package protocol Store: AnyObject {
     /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
     /// What an earlier version of a changed record said is replaced.
     func stage(_ batch: StagedBatch, feed: String, run: Int64) throws(StoreError)
-    /// Marks records as missing since `run`, or as present again.
+    /// Marks records as missing since `run`, or as present again; touches their entities.
     func markMissing(_ records: [Int64], run: Int64) throws(StoreError)
     func markPresent(_ records: [Int64]) throws(StoreError)
     func saveFeedState(_ state: FeedState) throws(StoreError)
@@ -38,7 +49,16 @@ package protocol Store: AnyObject {
     func mentions(type: Int) throws(StoreError) -> StoredMentions
     /// All relation mentions, ordered by `from`, then `to`.
     func relationMentions() throws(StoreError) -> [StoredRelation]
-    /// Adds entities, retires those that were merged away (`redirect` > 0) or emptied (`redirect` = 0).
+    /// Entities that a changed, vanished, missing or returned mention belongs to, since the last `clearTouched`;
+    /// ascending, redirects followed. What must be resolved anew: these, and mentions without an entity.
+    func touchedEntities(type: Int) throws(StoreError) -> [Int64]
+    func clearTouched() throws(StoreError)
+    /// Every entity of a type that was ever made, ordered by number.
+    func entities(type: Int) throws(StoreError) -> [StoredEntity]
+    /// The highest entity number of any type ever given, 0 when none.
+    func lastEntityNumber() throws(StoreError) -> Int64
+    /// Adds entities, retires those that were merged away (`redirect` > 0) or emptied (`redirect` = 0), and drops
+    /// the golden rows of the retired. A number that exists already is revived under its old id.
     func saveEntities(_ new: [NewEntity], retired: [RetiredEntity], type: Int, run: Int64) throws(StoreError)
     func saveAssignments(_ assignments: [Assignment]) throws(StoreError)
     /// Replaces the golden rows of these entities.
@@ -50,10 +70,10 @@ package protocol Store: AnyObject {
     func count(type: Int) throws(StoreError) -> (mentions: Int, entities: Int)
     /// Golden rows in the order of entity ids, in batches; columns as asked for.
     func readDataset(_ dataset: DatasetDeclaration, deliver: (CellTable) throws -> Void) throws
-    /// Entities whose golden values (or, with `inMentions`, whose mentions) have all these normal forms.
+    /// Entities whose golden values have all these normal forms (`multiple`: among their values), by entity id.
     func find(type: Int, where conditions: [(attribute: Int, value: String)], limit: Int) throws(StoreError)
         -> [FoundEntity]
-    /// The entity with this id, following redirects.
+    /// The entity with this id, following redirects; `nil` when unknown or ended.
     func entity(id: String) throws(StoreError) -> FoundEntity?
     /// Every mention of an entity with its origin, ordered by feed, key, role.
     func mentions(of entity: FoundEntity) throws(StoreError) -> [TracedMention]

@@ -9,6 +9,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         package static let newerSchema = Code("newer-schema")
         package static let locked = Code("locked")
         package static let full = Code("disk-full")
+        /// The file is ours, but pages of it are broken.
+        package static let damaged = Code("damaged")
         package static let failed = Code("failed")
     }
 

@@ -163,7 +163,8 @@ package struct StoredMentions: Sendable {
     package var ids: [Int64]
     /// Identity that does not depend on the order of intake: hash of feed, record key, role.
     package var ranks: [UInt64]
-    /// Entity number of the last assignment, 0 when none.
+    /// Entity number of the last assignment with redirects followed, 0 when none. It may have ended: a record that
+    /// was missing has come back, and its entity can be revived.
     package var entities: [Int64]
     /// Trust of the feed.
     package var trusts: [Int32]
@@ -192,6 +193,19 @@ package struct StoredRelation: Sendable {
         self.kind = kind
         self.from = from
         self.to = to
+    }
+}
+
+package struct StoredEntity: Sendable {
+    package let number: Int64
+    package let id: String
+    /// Neither merged away nor ended.
+    package let isLive: Bool
+
+    package init(number: Int64, id: String, isLive: Bool) {
+        self.number = number
+        self.id = id
+        self.isLive = isLive
     }
 }
 

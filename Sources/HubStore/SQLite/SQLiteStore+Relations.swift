@@ -1,0 +1,126 @@
+import HubModel
+import HubSQLite
+
+extension SQLiteStore {
+    package func rebuildRelations() throws(StoreError) {
+        try guarded {
+            try inTransaction {
+                var qualifiers = Qualifiers()
+                var ties = try ties(&qualifiers)
+                let order = qualifiers.order()
+                ties.sort { a, b in
+                    (a.kind, a.from, a.to, order[a.qualifier]) < (b.kind, b.from, b.to, order[b.qualifier])
+                }
+                try database.execute("DELETE FROM entity_relation")
+                // Sorting once is cheaper than keeping the index while loading.
+                try database.execute("DROP INDEX IF EXISTS entity_relation_by_end")
+                try save(ties, qualifiers)
+                try database.execute(
+                    "CREATE INDEX entity_relation_by_end ON entity_relation(kind_id, to_entity)")
+            }
+        }
+    }
+
+    private struct Tie {
+        let kind: Int64
+        let from: Int64
+        let to: Int64
+        let qualifier: Int
+    }
+
+    /// Relation mentions with entities at both ends. Both ends are mentions of one record, so the assignments of
+    /// one record at a time are enough.
+    private func ties(_ qualifiers: inout Qualifiers) throws -> [Tie] {
+        let missing = try missingRecords()
+        let assigned = try database.statement("SELECT mention_id, entity_no FROM assignment ORDER BY 1")
+        let rows = try database.statement(
+            "SELECT from_mention, to_mention, kind_id, qualifier FROM relation_mention ORDER BY 1, 2, 3, 4")
+        defer {
+            assigned.reset()
+            rows.reset()
+        }
+        var ties: [Tie] = []
+        var window: [(mention: Int64, entity: Int64)] = []
+        var current: Int64 = -1
+        var hasNext = try assigned.step()
+        while try rows.step() {
+            let (from, to) = (rows.integer(0), rows.integer(1))
+            let record = Numbering.record(ofMention: from)
+            if missing.contains(record) { continue }
+            if record != current {
+                current = record
+                window.removeAll(keepingCapacity: true)
+                let range = Numbering.mentions(ofRecord: record)
+                while hasNext, assigned.integer(0) <= range.upperBound {
+                    let mention = assigned.integer(0)
+                    if mention >= range.lowerBound { window.append((mention, assigned.integer(1))) }
+                    hasNext = try assigned.step()
+                }
+            }
+            guard let start = window.first(where: { $0.mention == from }),
+                let end = window.first(where: { $0.mention == to })
+            else { continue }
+            let qualifier = qualifiers.number(of: rows, column: 3)
+            ties.append(Tie(kind: rows.integer(2), from: start.entity, to: end.entity, qualifier: qualifier))
+        }
+        return ties
+    }
+
+    /// `ties` are sorted; equal ends become one row, their qualifiers a set joined with `;`.
+    private func save(_ ties: [Tie], _ qualifiers: Qualifiers) throws {
+        let insert = try database.statement(
+            """
+            INSERT INTO entity_relation(kind_id, from_entity, to_entity, qualifier, support) VALUES (?, ?, ?, ?, ?)
+            """)
+        var first = 0
+        while first < ties.count {
+            let tie = ties[first]
+            var said: [Int] = []
+            var next = first
+            while next < ties.count, ties[next].kind == tie.kind, ties[next].from == tie.from,
+                ties[next].to == tie.to
+            {
+                let qualifier = ties[next].qualifier
+                if qualifier != Qualifiers.none, said.last != qualifier { said.append(qualifier) }
+                next += 1
+            }
+            try insert.bind(tie.kind, at: 1)
+            try insert.bind(tie.from, at: 2)
+            try insert.bind(tie.to, at: 3)
+            try insert.bind(qualifiers.joined(said).span, at: 4)
+            try insert.bind(Int64(next - first), at: 5)
+            try insert.run()
+            first = next
+        }
+    }
+}
+
+/// The distinct qualifiers of all ties, as bytes: there are few, and databases compare bytes.
+private struct Qualifiers {
+    static let none = 0
+
+    private var numbers: [[UInt8]: Int] = [[]: none]
+    private var texts: [[UInt8]] = [[]]
+    private var scratch: [UInt8] = []
+
+    mutating func number(of row: SQLiteStatement, column: Int) -> Int {
+        scratch.removeAll(keepingCapacity: true)
+        if row.append(column, to: &scratch) ?? 0 == 0 { return Self.none }
+        if let number = numbers[scratch] { return number }
+        numbers[scratch] = texts.count
+        texts.append(scratch)
+        return texts.count - 1
+    }
+
+    /// For each number its place in bytewise order.
+    func order() -> [Int] {
+        var order = [Int](repeating: 0, count: texts.count)
+        let sorted = texts.indices.sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
+        for (place, number) in sorted.enumerated() { order[number] = place }
+        return order
+    }
+
+    func joined(_ numbers: [Int]) -> [UInt8] {
+        Array(numbers.map { texts[$0] }.joined(separator: [UInt8(ascii: ";")]))
+    }
+}
