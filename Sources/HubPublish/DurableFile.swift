@@ -5,7 +5,7 @@ import HubCrypto
 final class DurableFile {
     private let path: String
     private let handle: FileHandle
-    private var hash = SHA256()
+    private let hash: SHA256
     private(set) var byteCount = 0
 
     /// Creates the file; it must not exist.
@@ -13,8 +13,12 @@ final class DurableFile {
         self.path = path
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let handle = FileHandle(forWritingAtPath: path)
-        else { throw PublishError("cannot create \(path); check that the folder is writable and the disk not full") }
+        else {
+            throw PublishError(
+                "cannot create \(path); check that the folder is writable and the disk not full")
+        }
         self.handle = handle
+        hash = try SHA256()
     }
 
     /// Writes and empties `buffer`.
