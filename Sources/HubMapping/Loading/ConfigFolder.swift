@@ -53,16 +53,18 @@ struct ConfigFolder {
 
     /// Reads one JSON5 file; what is wrong is reported.
     static func parse(_ path: String, at place: SourceLocation, _ report: inout Diagnostics) -> Node? {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let facts = try? file.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+        if let size = facts?.fileSize, size > maximumSize {
             report.report(
-                "the file cannot be read", hint: "does it exist, and may this user read it?", at: place)
+                "the file has \(size) bytes", hint: "a configuration file has at most 4 MiB; is it data?",
+                at: place)
             return nil
         }
-        if data.count > maximumSize {
+        // A named pipe would keep us waiting for ever.
+        guard facts?.isRegularFile == true, let data = try? Data(contentsOf: file) else {
             report.report(
-                "the file has \(data.count) bytes",
-                hint: "a configuration file has at most 4 MiB; is it data?",
-                at: place)
+                "the file cannot be read", hint: "does it exist, and may this user read it?", at: place)
             return nil
         }
         do {
@@ -81,10 +83,8 @@ struct ConfigFolder {
     private static func name(
         of entry: String, in path: String, what: String, at place: SourceLocation, _ report: inout Diagnostics
     ) -> String? {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: "\(path)/\(entry)", isDirectory: &isFolder),
-            isFolder.boolValue
-        {
+        let facts = try? URL(fileURLWithPath: "\(path)/\(entry)").resourceValues(forKeys: [.isDirectoryKey])
+        if facts?.isDirectory == true {
             report.report(
                 "a folder inside the folder is not read", hint: "move its files up and remove it", at: place)
             return nil
