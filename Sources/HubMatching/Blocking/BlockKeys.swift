@@ -34,7 +34,9 @@ struct BlockKeys: Sendable {
         for part in parts {
             let set = rows[start &+ part.column]
             guard part.feature.isMultiple else {
-                for index in first..<keys.count { keys[index] = Self.joined(keys[index], part.hashes[Int(set)]) }
+                for index in first..<keys.count {
+                    keys[index] = Self.joined(keys[index], part.hashes[Int(set)])
+                }
                 continue
             }
             let stems = Array(keys[first...])

@@ -106,6 +106,8 @@ struct Clustering: Sendable {
         sizes[root] += sizes[other]
         next[Int(last[root])] = UInt32(other)
         last[root] = last[other]
-        for index in claims.indices where claims[index][root] == 0 { claims[index][root] = claims[index][other] }
+        for index in claims.indices where claims[index][root] == 0 {
+            claims[index][root] = claims[index][other]
+        }
     }
 }

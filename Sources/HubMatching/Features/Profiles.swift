@@ -42,7 +42,9 @@ struct Profiles: Sendable {
         for group in order.lazy.map({ Int($0.value) }) {
             let leader = Int(sorted[groupStarts[group]].value)
             for feature in features { rows.append(feature.sets[leader]) }
-            for position in groupStarts[group]..<groupStarts[group + 1] { mentions.append(sorted[position].value) }
+            for position in groupStarts[group]..<groupStarts[group + 1] {
+                mentions.append(sorted[position].value)
+            }
             starts.append(UInt32(mentions.count))
         }
     }

@@ -29,7 +29,9 @@ struct TextForms: Sendable {
                 let lead = feature.bytes[index]
                 let length = min(utf8Length(lead), end - index)
                 var scalar = length == 1 ? UInt32(lead) : UInt32(lead) & (0x7F >> UInt32(length))
-                for next in 1..<max(length, 1) { scalar = scalar << 6 | UInt32(feature.bytes[index + next] & 0x3F) }
+                for next in 1..<max(length, 1) {
+                    scalar = scalar << 6 | UInt32(feature.bytes[index + next] & 0x3F)
+                }
                 scalars.append(scalar)
                 index += length
             }

@@ -30,12 +30,14 @@ struct PreparedComparison: Sendable {
         tests = comparison.levels.map(\.test)
         weights = comparison.levels.map { Bits($0.weight).raw }
         adjusts = comparison.levels.map(\.adjustsForFrequency)
-        adjustments = comparison.levels.contains(where: \.adjustsForFrequency)
+        adjustments =
+            comparison.levels.contains(where: \.adjustsForFrequency)
             ? Self.adjustments(comparison, feature) : []
         var scratch = EditScratch()
         same = (0..<UInt32(feature.setLimit)).map { $0 == 0 ? 0 : outcome($0, $0, &scratch).bits }
         let gain = adjustments.max() ?? 0
-        best = weights.indices
+        best =
+            weights.indices
             .filter { feature.isMultiple || tests[$0] != .equal }
             .map { weights[$0] + (adjusts[$0] ? max(gain, 0) : 0) }
             .max() ?? 0
