@@ -1,0 +1,130 @@
+/// The pairs that blocking brings, each scored once: under the first rule, and there in the first block,
+/// that holds both profiles; near pairs of oversized blocks only when no block does.
+struct Candidates: Sendable {
+    /// What scoring found; pairs and links are counted for the mentions the profiles stand for.
+    struct Found: Sendable {
+        var links: [Link] = []
+        var linkCount = 0
+        /// One a rule.
+        var pairs: [Int]
+        /// For each profile whether its own mentions are one entity.
+        var selfLinked: [Bool] = []
+    }
+
+    let indexes: [BlockIndex]
+    let profiles: Profiles
+    /// Sorted by pair, then by rule; with repetitions.
+    let near: [Keyed]
+
+    /// A stretch of work: blocks of a rule, or (`rule` nil) a range of `near`.
+    private struct Chunk: Sendable {
+        let rule: Int?
+        let range: Range<Int>
+    }
+
+    /// Scores all pairs; links come sorted by `Link.isBefore`.
+    func score(with scorer: PairScorer, threads: Int) async -> Found {
+        let chunks = chunks()
+        let parts = await parallelMap(chunks.count, threads: threads) { index in
+            if let rule = chunks[index].rule {
+                return scoreBlocks(chunks[index].range, rule: rule, with: scorer)
+            }
+            return scoreNear(chunks[index].range, with: scorer)
+        }
+        var found = scoreIdentical(with: scorer)
+        found.links.reserveCapacity(parts.reduce(0) { $0 + $1.links.count })
+        for part in parts {
+            found.links += part.links
+            found.linkCount += part.linkCount
+            for rule in indexes.indices { found.pairs[rule] += part.pairs[rule] }
+        }
+        found.links.sort(by: Link.isBefore)
+        return found
+    }
+
+    /// Cuts the work into pieces of some 200,000 pairs.
+    private func chunks() -> [Chunk] {
+        let size = 200_000
+        var chunks: [Chunk] = []
+        for (rule, index) in indexes.enumerated() {
+            var (first, pairs) = (0, 0)
+            for block in 0..<index.count {
+                let members = index.starts[block + 1] - index.starts[block]
+                pairs += members * (members - 1) / 2
+                guard pairs >= size || block == index.count - 1 else { continue }
+                chunks.append(Chunk(rule: rule, range: first..<block + 1))
+                (first, pairs) = (block + 1, 0)
+            }
+        }
+        for start in stride(from: 0, to: near.count, by: size) {
+            chunks.append(Chunk(rule: nil, range: start..<min(start + size, near.count)))
+        }
+        return chunks
+    }
+
+    private func scoreBlocks(_ blocks: Range<Int>, rule: Int, with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        let index = indexes[rule]
+        for block in blocks {
+            let members = index.starts[block]..<index.starts[block + 1]
+            for position in members {
+                let first = Int(index.members[position])
+                for other in position &+ 1..<members.upperBound {
+                    let second = Int(index.members[other])
+                    if isOwned(by: rule, block, first, second) {
+                        score(first, second, rule: rule, with: scorer, &scratch, into: &found)
+                    }
+                }
+            }
+        }
+        return found
+    }
+
+    private func scoreNear(_ range: Range<Int>, with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        for position in range where position == 0 || near[position].key != near[position - 1].key {
+            let first = Int(near[position].key >> 32)
+            let second = Int(near[position].key & 0xFFFF_FFFF)
+            if indexes.contains(where: { $0.sharedBlock(first, second) != nil }) { continue }
+            score(first, second, rule: Int(near[position].value), with: scorer, &scratch, into: &found)
+        }
+        return found
+    }
+
+    /// Whether no earlier rule, and no earlier block of this rule, brings the pair.
+    @inline(__always)
+    private func isOwned(by rule: Int, _ block: Int, _ first: Int, _ second: Int) -> Bool {
+        for earlier in 0..<rule where indexes[earlier].sharedBlock(first, second) != nil { return false }
+        return indexes[rule].sharedBlock(first, second) == block
+    }
+
+    @inline(__always)
+    private func score(
+        _ first: Int, _ second: Int, rule: Int, with scorer: PairScorer, _ scratch: inout EditScratch,
+        into found: inout Found
+    ) {
+        let pairs = profiles.size(first) &* profiles.size(second)
+        found.pairs[rule] &+= pairs
+        guard let score = scorer.link(first, second, &scratch) else { return }
+        found.linkCount &+= pairs
+        found.links.append(
+            Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score)))
+    }
+
+    /// Mentions of one profile meet under the first rule that gives it a key.
+    private func scoreIdentical(with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        found.selfLinked = (0..<profiles.count).map { profile in
+            let size = profiles.size(profile)
+            guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
+            found.pairs[rule] += size * (size - 1) / 2
+            guard scorer.link(profile, profile, &scratch) != nil else { return false }
+            found.linkCount += size * (size - 1) / 2
+            return true
+        }
+        return found
+    }
+}
