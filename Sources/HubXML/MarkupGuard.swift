@@ -22,6 +22,9 @@ struct MarkupGuard {
 
     init(_ limits: XMLLimits) { self.limits = limits }
 
+    /// Whether a tag, comment or the like has begun and not ended.
+    var isInsideMarkup: Bool { state != .text }
+
     /// Scans a piece. Returns how many of its bytes libxml2 may see, and, when not all, what is wrong.
     @unsafe mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> (accepted: Int, problem: String?) {
         var index = 0

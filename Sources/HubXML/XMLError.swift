@@ -14,6 +14,10 @@ package struct XMLError: Error, Sendable, CustomStringConvertible {
         package static let documentType = Code(name: "document-type")
         /// The document goes over one of `XMLLimits`.
         package static let tooLarge = Code(name: "too-large")
+        /// The root element is not the one asked for.
+        package static let wrongRoot = Code(name: "wrong-root")
+        /// A value of an ancestor comes after records that should have had it.
+        package static let lateValue = Code(name: "late-value")
     }
 
     /// What kind of refusal.

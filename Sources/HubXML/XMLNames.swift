@@ -4,13 +4,16 @@ internal import CLibXML2
 struct XMLName: Hashable {
     let namespace: String
     let local: String
+
+    /// The namespace that the prefix `xml` stands for everywhere.
+    static let xml = "http://www.w3.org/XML/1998/namespace"
 }
 
 /// Numbers for qualified names, by the addresses at which libxml2's dictionary keeps their two parts.
 ///
 /// Within one parser equal strings have equal addresses, so the text of a name is looked at once.
 struct XMLNames {
-    private static let slots = 1 << 14
+    private static let slots = 1 << 13
     private let limit: Int
     private var numbers: [XMLName: Int32] = [:]
     private(set) var names: [XMLName] = []
@@ -37,7 +40,7 @@ struct XMLNames {
     ) -> Int32? {
         let first = UInt(bitPattern: local)
         let second = UInt(bitPattern: namespace)
-        var slot = Int(truncatingIfNeeded: (first ^ second &* 31) &* 0x9E37_79B9_7F4A_7C15 >> 50)
+        var slot = Int(truncatingIfNeeded: ((first ^ second &* 31) &* 0x9E37_79B9_7F4A_7C15) >> 51)
         while locals[slot] != 0 {
             if locals[slot] == first && namespaces[slot] == second { return values[slot] }
             slot = (slot + 1) & (Self.slots - 1)

@@ -27,8 +27,9 @@ internal import CLibXML2
         var handlers = unsafe XMLParserState.handlers
         unsafe context = xmlCreatePushParserCtxt(&handlers, state, nil, 0, nil)
         unsafe state.pointee.context = context
-        unsafe _ = xmlCtxtUseOptions(
-            context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+        // NOENT makes `&amp;` in attributes an ampersand; other entities there are none without a DOCTYPE.
+        let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
+        unsafe _ = xmlCtxtUseOptions(context, Int32(options))
         unsafe _ = xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
     }
 
@@ -79,8 +80,8 @@ internal import CLibXML2
         unsafe swap(&state.pointee.tape, &tape)
         let code = unsafe xmlParseChunk(context, "", 0, 1)
         unsafe swap(&state.pointee.tape, &tape)
-        if unsafe state.pointee.depth > 0 && state.pointee.error?.code != .documentType {
-            throw fail(XMLError(.truncated, line: line, "the document ends inside an element: it is cut off"))
+        if unsafe markup.isInsideMarkup || state.pointee.depth > 0 {
+            throw fail(XMLError(.truncated, line: line, "the document is cut off: it ends inside an element"))
         }
         if let parked { throw fail(parked) }
         if unsafe context?.pointee.wellFormed != 1 { throw fail(XMLError(libxml2: code, line: line)) }

@@ -27,8 +27,10 @@ package struct XMLTape: Sendable {
         let first: UInt32
         let second: UInt32
 
-        /// Range of `bytes` for `text` and `attribute`.
-        package var range: Range<Int> { Int(first)..<Int(first) + Int(second) }
+        /// Range of `bytes` for `text` and `attribute`; empty otherwise.
+        package var range: Range<Int> {
+            kind == .start ? 0..<0 : Int(first)..<Int(first) + Int(second)
+        }
         /// Offset of the `<` of a start tag in the UTF-8 text fed to the parser.
         package var byteOffset: Int { Int(first) | Int(second) << 32 }
     }
