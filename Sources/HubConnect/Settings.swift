@@ -81,7 +81,8 @@ public struct Settings: Sendable {
     ) {
         func wrong(_ expected: String) {
             diagnostics.report(
-                "setting `\(declaration.name)` must be \(expected), found \(node.kindName)", at: node.location)
+                "setting `\(declaration.name)` must be \(expected), found \(node.kindName)", at: node.location
+            )
         }
         if declaration.kind == .dictionary {
             guard let members = node.members, members.allSatisfy({ $0.value.string != nil }) else {
