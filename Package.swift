@@ -51,9 +51,18 @@ let package = Package(
         library("Connectors", path: "Connectors", "HubModel", "HubConnect", "HubXML", "HubPostgres"),
         library("HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"),
         .executableTarget(
-            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors"],
+            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine", "HubSynth",
+                "Connectors",
+            ],
             swiftSettings: safe),
 
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "HubModel", "HubConnect", "HubMapping", "HubStore", "HubSQLite", "HubEngine", "HubSynth", "Connectors",
+                "TestSupport", "isthmus",
+            ],
+            path: "Tests/Benchmarks", swiftSettings: everywhere),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
         test("HubModelTests", "HubModel"),
         test("ConnectorTests", "HubModel", "HubConnect", "Connectors", "HubXML", "HubPostgres", "TestSupport"),
