@@ -150,7 +150,7 @@ struct DatasetReader {
     private mutating func attribute(_ name: String, of type: Int, at location: SourceLocation) -> Int? {
         let model = models[type]
         if let index = model.attributes.firstIndex(where: { $0.name == name }) { return index }
-        if !model.attributeNames.contains(name), model.reader != nil {
+        if !model.attributeNames.contains(name), model.knowsAttributes {
             var names = model.attributeNames
             if type == self.type { names += ["entity_id", "mentions"] }
             report.report(
