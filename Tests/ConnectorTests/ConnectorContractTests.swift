@@ -80,7 +80,9 @@ import Testing
         #expect(reading.positions.map(\.ordinal) == Array(1...20_000))
     }
 
-    @Test(arguments: available.map(Described.init)) func readsTheSameTwice(_ described: Described) async throws {
+    @Test(arguments: available.map(Described.init)) func readsTheSameTwice(_ described: Described)
+        async throws
+    {
         let rows = (1...100).map { ["\($0)", "姓名\($0)"] }
         let source = try await described.item.source(columns: ["id", "name"], rows: rows)
         let first = try await read(source.connector)
@@ -134,7 +136,9 @@ import Testing
         #expect(!error.message.contains("SECRET-4711"))
     }
 
-    @Test(arguments: available.map(Described.init)) func aMissingSourceIsNamed(_ described: Described) async throws {
+    @Test(arguments: available.map(Described.init)) func aMissingSourceIsNamed(_ described: Described)
+        async throws
+    {
         let (source, name) = try await described.item.missingSource()
         let reading = try await #require(throws: ConnectorError.self) { try await read(source.connector) }
         #expect(reading.message.contains(name))

@@ -37,8 +37,10 @@ struct StopReading: Error {}
 /// Values that have broken readers.
 let nastyValues = [
     "", " ", "  leading", "trailing  ", "\t", "a\tb", "张三丰", "䶮", "𠮷野家", "👨‍👩‍👧‍👦", "e\u{301}", "\u{200B}",
-    "\u{FEFF}", "\u{A0}", "a,b", "a;b", "a|b", "\"", "\"\"", "a\"b", "\"quoted\"", "'", "it's", "\\", "\\.", "\\N",
-    "\\n", "line\nbreak", "\n", "carriage\rreturn", "\r\n", "NULL", "null", "nil", "=1+1", "@SUM(A1)", "-", "+86",
+    "\u{FEFF}", "\u{A0}", "a,b", "a;b", "a|b", "\"", "\"\"", "a\"b", "\"quoted\"", "'", "it's", "\\", "\\.",
+    "\\N",
+    "\\n", "line\nbreak", "\n", "carriage\rreturn", "\r\n", "NULL", "null", "nil", "=1+1", "@SUM(A1)", "-",
+    "+86",
     "<tag>", "&amp;", "]]>", "<!--", "${HOME}", "%s", "0x00", "1e5", "00123", "{}", "{a,b}", "#", "--", ";",
     String(repeating: "长", count: 30_000),
 ]
