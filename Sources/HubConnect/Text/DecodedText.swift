@@ -42,24 +42,28 @@ public struct DecodedText: Sendable {
         return low == 0 ? origin : marks[low - 1].offset
     }
 
-    /// Turns the `byteOffset`s of records, so far indices of `bytes`, into offsets in the source.
+    /// Turns the `byteOffset`s of records, so far ascending indices of `bytes`, into offsets in the source.
     public func resolve(_ positions: inout [RecordPosition]) {
-        if isVerbatim {
-            for row in positions.indices { positions[row].byteOffset += origin }
-        } else {
-            for row in positions.indices {
-                positions[row].byteOffset = sourceOffset(ofLineAt: positions[row].byteOffset)
+        var next = 0
+        var offset = origin
+        for row in positions.indices {
+            let index = positions[row].byteOffset
+            while next < marks.count, marks[next].index <= index {
+                offset = marks[next].offset
+                next += 1
             }
+            positions[row].byteOffset = isVerbatim ? origin + index : offset
         }
     }
 
-    /// Hands out all bytes and keeps only those from `index`, the start of a line, on.
+    /// Hands out the bytes before `index`, the start of a line, and keeps the others.
     public mutating func cut(at index: Int) -> [UInt8] {
-        let whole = bytes
+        var whole = bytes
         origin = sourceOffset(ofLineAt: index)
         bytes = Array(whole[index...])
         faults = faults.filter { $0 >= index }.map { $0 - index }
         marks = marks.filter { $0.index > index }.map { Mark(index: $0.index - index, offset: $0.offset) }
+        whole.removeLast(whole.count - index)
         return whole
     }
 }
