@@ -6,7 +6,7 @@ struct BlockIndex: Sendable {
     /// Profiles a block may have before its pairs become too many.
     static let bound = 300
     /// Set in a slot whose profile lies in several blocks.
-    private static let several: UInt32 = 1 << 31
+    static let several: UInt32 = 1 << 31
 
     /// Members of block `b` are `members[starts[b]..<starts[b + 1]]`, in order of profile.
     private(set) var members: [UInt32] = []
@@ -14,7 +14,7 @@ struct BlockIndex: Sendable {
     /// One list of profiles each.
     private(set) var oversized: [[UInt32]] = []
     /// One a profile: 0 no block, block + 1, or `several` plus a position in `listStarts`.
-    private var slots: [UInt32]
+    private(set) var slots: [UInt32]
     private var lists: [UInt32] = []
     private var listStarts: [Int] = [0]
     /// Whether the rule gives the profile any key.
@@ -50,15 +50,10 @@ struct BlockIndex: Sendable {
     var count: Int { starts.count - 1 }
 
     /// The smallest block that holds both profiles. Complexity: O(1) unless both lie in several blocks.
-    @inline(__always)
     func sharedBlock(_ first: Int, _ second: Int) -> Int? {
         let (a, b) = (slots[first], slots[second])
         if a == 0 || b == 0 { return nil }
         if a | b < Self.several { return a == b ? Int(a) &- 1 : nil }
-        return sharedBlock(inListsOf: a, b)
-    }
-
-    private func sharedBlock(inListsOf a: UInt32, _ b: UInt32) -> Int? {
         var (left, right) = (blocks(a), blocks(b))
         while let first = left.first, let second = right.first {
             if first == second { return Int(first) }

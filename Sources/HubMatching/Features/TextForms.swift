@@ -9,14 +9,6 @@ struct TextForms: Sendable {
     /// Year, month and day in 16 bits each; 0 when the value is no date.
     private(set) var dates: [UInt64] = []
 
-    func scalarRange(_ value: UInt32) -> Range<Int> {
-        scalarEnds[Int(value) &- 1]..<scalarEnds[Int(value)]
-    }
-
-    func bigramRange(_ value: UInt32) -> Range<Int> {
-        bigramEnds[Int(value) &- 1]..<bigramEnds[Int(value)]
-    }
-
     mutating func addScalars(of feature: Feature) {
         guard feature.isText, scalarEnds.isEmpty else { return }
         scalarEnds = [0]

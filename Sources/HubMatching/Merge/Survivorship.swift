@@ -16,6 +16,7 @@ package struct Survivorship: Sendable {
     private let ranks: [UInt64]
 
     /// - Parameters:
+    ///   - model: names the attributes and their rules.
     ///   - values: normal forms, one row a mention, one cell an attribute of `model`.
     ///   - mentions: ids to name in the provenance, one a row.
     ///   - trust: trust of the feed of each row.

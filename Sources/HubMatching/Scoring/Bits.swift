@@ -4,14 +4,11 @@ import Foundation
 ///
 /// Weights are rounded once, when a model is prepared, and then only added: so a score is the exact sum of
 /// its parts, the same in either direction, in any order and on every machine.
-struct Bits: Sendable, Hashable, Comparable {
+struct Bits: Sendable {
     /// No evidence is taken for stronger than this many bits.
     static let limit = 256.0
-    static let zero = Bits(raw: 0)
 
-    var raw: Int32
-
-    init(raw: Int32) { self.raw = raw }
+    let raw: Int32
 
     init(_ bits: Double) {
         let bounded = bits.isNaN ? 0 : max(-Self.limit, min(Self.limit, bits))
@@ -21,7 +18,6 @@ struct Bits: Sendable, Hashable, Comparable {
     /// log2(p / (1 - p)).
     init(probability: Double) { self.init(log2(probability / (1 - probability))) }
 
-    static func < (first: Bits, second: Bits) -> Bool { first.raw < second.raw }
-
+    /// A sum of raw weights in bits.
     static func bits(_ raw: Int) -> Double { Double(raw) / 65536 }
 }

@@ -15,6 +15,18 @@ struct Candidates: Sendable {
     let profiles: Profiles
     /// Sorted by pair, then by rule; with repetitions.
     let near: [Keyed]
+    /// The slots of all rules, those of one profile side by side.
+    private let slots: [UInt32]
+
+    init(indexes: [BlockIndex], profiles: Profiles, near: [Keyed]) {
+        self.indexes = indexes
+        self.profiles = profiles
+        self.near = near
+        var slots: [UInt32] = []
+        slots.reserveCapacity(profiles.count * indexes.count)
+        for profile in 0..<profiles.count { for index in indexes { slots.append(index.slots[profile]) } }
+        self.slots = slots
+    }
 
     /// A stretch of work: blocks of a rule, or (`rule` nil) a range of `near`.
     private struct Chunk: Sendable {
@@ -96,8 +108,17 @@ struct Candidates: Sendable {
     /// Whether no earlier rule, and no earlier block of this rule, brings the pair.
     @inline(__always)
     private func isOwned(by rule: Int, _ block: Int, _ first: Int, _ second: Int) -> Bool {
-        for earlier in 0..<rule where indexes[earlier].sharedBlock(first, second) != nil { return false }
-        return indexes[rule].sharedBlock(first, second) == block
+        let (rowA, rowB) = (first &* indexes.count, second &* indexes.count)
+        for earlier in 0...rule {
+            let (a, b) = (slots[rowA &+ earlier], slots[rowB &+ earlier])
+            if a == 0 || b == 0 { continue }
+            if a | b < BlockIndex.several {
+                if earlier < rule && a == b { return false }
+            } else if let shared = indexes[earlier].sharedBlock(first, second) {
+                if earlier < rule || shared != block { return false }
+            }
+        }
+        return true
     }
 
     @inline(__always)

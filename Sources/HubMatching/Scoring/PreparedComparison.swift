@@ -2,7 +2,9 @@ import Foundation
 import HubModel
 
 /// A comparison made ready for its feature: weights in `Bits`, what equal values weigh looked up by number.
-struct PreparedComparison: Sendable {
+///
+/// A class, so that a pair's look at it copies one reference and not a dozen arrays.
+final class PreparedComparison: Sendable {
     /// The level that holds for two values, and what it weighs.
     struct Outcome: Sendable, Equatable {
         var level: Int
@@ -12,51 +14,66 @@ struct PreparedComparison: Sendable {
     /// Values of one record that are compared; what has more is a list, not a person's data.
     private static let crossLimit = 64
 
-    let feature: Feature
+    /// Where the evidence stands in a row.
     let column: Int
+    private let isMultiple: Bool
+    private let isText: Bool
+    private let memberEnds: [UInt32]
+    private let members: [UInt32]
+    private let scalars: [UInt32]
+    private let scalarEnds: [Int]
+    private let bigrams: [UInt64]
+    private let bigramEnds: [Int]
+    private let dates: [UInt64]
     private let tests: [Comparison.Test]
     private let weights: [Int32]
     private let adjusts: [Bool]
     /// What a level adjusted for frequency gains or loses for each value; empty when no level is.
     private let adjustments: [Int32]
-    /// What two mentions with the very same set weigh, for each set.
-    private(set) var same: [Int32] = []
-    /// The most that two different sets can weigh.
-    private(set) var best: Int32 = 0
 
     init(_ comparison: Comparison, column: Int, feature: Feature) {
-        self.feature = feature
         self.column = column
+        isMultiple = feature.isMultiple
+        isText = feature.isText
+        memberEnds = feature.memberEnds
+        members = feature.members
+        scalars = feature.forms.scalars
+        scalarEnds = feature.forms.scalarEnds
+        bigrams = feature.forms.bigrams
+        bigramEnds = feature.forms.bigramEnds
+        dates = feature.forms.dates
         tests = comparison.levels.map(\.test)
         weights = comparison.levels.map { Bits($0.weight).raw }
         adjusts = comparison.levels.map(\.adjustsForFrequency)
         adjustments =
             comparison.levels.contains(where: \.adjustsForFrequency)
             ? Self.adjustments(comparison, feature) : []
+    }
+
+    /// What two mentions with the very same set weigh, for each of `count` sets.
+    func weightsOfEqualSets(count: Int) -> [Int32] {
         var scratch = EditScratch()
-        same = (0..<UInt32(feature.setLimit)).map { $0 == 0 ? 0 : outcome($0, $0, &scratch).bits }
-        let gain = adjustments.max() ?? 0
-        best =
-            weights.indices
-            .filter { feature.isMultiple || tests[$0] != .equal }
-            .map { weights[$0] + (adjusts[$0] ? max(gain, 0) : 0) }
-            .max() ?? 0
-        // No level may hold at all, which weighs nothing.
-        best = max(best, 0)
+        return (0..<UInt32(count)).map { $0 == 0 ? 0 : outcome($0, $0, &scratch).bits }
+    }
+
+    /// The most that two different sets can weigh; 0 at least, for no level may hold at all.
+    func mostOfDifferentSets() -> Int32 {
+        let gain = max(adjustments.max() ?? 0, 0)
+        return weights.indices.filter { isMultiple || tests[$0] != .equal }
+            .reduce(0) { max($0, weights[$1] + (adjusts[$1] ? gain : 0)) }
     }
 
     /// The best outcome over all pairs of values of two sets, neither of them missing.
-    @inline(__always)
     func outcome(_ first: UInt32, _ second: UInt32, _ scratch: inout EditScratch) -> Outcome {
-        guard feature.isMultiple else { return valueOutcome(first, second, &scratch) }
+        guard isMultiple else { return valueOutcome(first, second, &scratch) }
         return crossOutcome(first, second, &scratch)
     }
 
     private func crossOutcome(_ first: UInt32, _ second: UInt32, _ scratch: inout EditScratch) -> Outcome {
         var best = Outcome(level: tests.count, bits: 0)
-        for x in feature.memberRange(first).prefix(Self.crossLimit) {
-            for y in feature.memberRange(second).prefix(Self.crossLimit) {
-                let found = valueOutcome(feature.members[x], feature.members[y], &scratch)
+        for x in memberRange(first) {
+            for y in memberRange(second) {
+                let found = valueOutcome(members[x], members[y], &scratch)
                 if found.level < best.level || (found.level == best.level && found.bits > best.bits) {
                     best = found
                 }
@@ -78,38 +95,32 @@ struct PreparedComparison: Sendable {
         return Outcome(level: tests.count, bits: 0)
     }
 
+    private func memberRange(_ set: UInt32) -> Range<Int> {
+        let start = Int(memberEnds[Int(set) &- 1])
+        return start..<min(Int(memberEnds[Int(set)]), start &+ Self.crossLimit)
+    }
+
     @inline(__always)
     private func holds(
         _ test: Comparison.Test, _ x: UInt32, _ y: UInt32, _ scratch: inout EditScratch
     ) -> Bool {
         switch test {
-        case .equal: return x == y
-        case .otherwise: return true
-        default: break
-        }
-        guard feature.isText else { return x == y }
-        let forms = feature.forms
-        switch test {
-        case .equal, .otherwise:
-            return true
+        case .equal: x == y
+        case .otherwise: true
         case .edits(let limit):
-            return x == y
-                || isWithinEdits(
-                    limit, forms.scalars.span.extracting(forms.scalarRange(x)),
-                    forms.scalars.span.extracting(forms.scalarRange(y)), &scratch)
+            x == y || isText && isWithinEdits(limit, text(x), text(y), scalars, &scratch)
         case .prefix(let length):
-            return isPrefix(
-                length, forms.scalars.span.extracting(forms.scalarRange(x)),
-                forms.scalars.span.extracting(forms.scalarRange(y)))
+            isText ? isPrefix(length, text(x), text(y), scalars) : x == y
         case .similar(let share):
-            return x == y
-                || isSimilar(
-                    share, forms.bigrams.span.extracting(forms.bigramRange(x)),
-                    forms.bigrams.span.extracting(forms.bigramRange(y)))
+            x == y || isText && isSimilar(share, pairs(x), pairs(y), bigrams)
         case .nearDate:
-            return isNearDate(forms.dates[Int(x)], forms.dates[Int(y)])
+            isText ? isNearDate(dates[Int(x)], dates[Int(y)]) : x == y
         }
     }
+
+    private func text(_ value: UInt32) -> Range<Int> { scalarEnds[Int(value) &- 1]..<scalarEnds[Int(value)] }
+
+    private func pairs(_ value: UInt32) -> Range<Int> { bigramEnds[Int(value) &- 1]..<bigramEnds[Int(value)] }
 
     /// log2 of how much rarer each value is than the comparison's `equal` level supposes.
     ///

@@ -5,9 +5,13 @@ struct EditScratch: Sendable {
     fileprivate var current: [Int32] = []
 }
 
-/// Whether `a` becomes `b` by at most `limit` insertions, deletions, substitutions and swaps of neighbours
-/// (optimal string alignment distance). Complexity: O(length × limit), less when the answer shows early.
-func isWithinEdits(_ limit: Int, _ a: Span<UInt32>, _ b: Span<UInt32>, _ scratch: inout EditScratch) -> Bool {
+/// Whether one text becomes the other by at most `limit` insertions, deletions, substitutions and swaps of neighbours
+/// (optimal string alignment distance); `first` and `second` are ranges of `scalars`. Complexity: O(length × limit), less when the answer shows early.
+func isWithinEdits(
+    _ limit: Int, _ first: Range<Int>, _ second: Range<Int>, _ scalars: [UInt32],
+    _ scratch: inout EditScratch
+) -> Bool {
+    let (a, b) = (scalars.span.extracting(first), scalars.span.extracting(second))
     guard abs(a.count &- b.count) <= limit else { return false }
     // What both begin and end with never needs an edit.
     var start = 0
@@ -68,7 +72,8 @@ extension EditScratch {
 }
 
 /// Whether one text starts with the other, which has at least `length` scalars.
-func isPrefix(_ length: Int, _ a: Span<UInt32>, _ b: Span<UInt32>) -> Bool {
+func isPrefix(_ length: Int, _ first: Range<Int>, _ second: Range<Int>, _ scalars: [UInt32]) -> Bool {
+    let (a, b) = (scalars.span.extracting(first), scalars.span.extracting(second))
     let shorter = min(a.count, b.count)
     guard shorter >= length else { return false }
     for index in 0..<shorter where a[index] != b[index] { return false }
@@ -76,7 +81,8 @@ func isPrefix(_ length: Int, _ a: Span<UInt32>, _ b: Span<UInt32>) -> Bool {
 }
 
 /// Whether twice the shared bigrams are at least `share` of all (Sørensen–Dice); both sides sorted.
-func isSimilar(_ share: Double, _ a: Span<UInt64>, _ b: Span<UInt64>) -> Bool {
+func isSimilar(_ share: Double, _ first: Range<Int>, _ second: Range<Int>, _ bigrams: [UInt64]) -> Bool {
+    let (a, b) = (bigrams.span.extracting(first), bigrams.span.extracting(second))
     let all = a.count &+ b.count
     guard all > 0 else { return false }
     let needed = share * Double(all)
