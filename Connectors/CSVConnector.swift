@@ -41,7 +41,7 @@ package struct CSVConnector: Connector {
     private let dialect: CSVDialect
 
     package init(_ settings: Settings, _ context: ConnectorContext) throws(ConnectorError) {
-        try self.init(settings, context, chunkSize: 1 << 20)
+        try self.init(settings, context, chunkSize: 1 << 19)
     }
 
     /// With a piece size of one's own: results must not depend on it, and tests try all small ones.

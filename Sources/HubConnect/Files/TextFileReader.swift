@@ -30,7 +30,7 @@ public struct TextFileReader {
     ///   - label: a word of `TextEncoding.settingWords`; `nil` or `auto` finds out.
     ///   - chunkSize: bytes a piece; results do not depend on it.
     /// - Throws: what `FileReader` throws; `encoding` when a byte order mark contradicts the label.
-    public init(path: String, encoding label: String?, chunkSize: Int = 1 << 20) throws(ConnectorError) {
+    public init(path: String, encoding label: String?, chunkSize: Int = 1 << 19) throws(ConnectorError) {
         file = try FileReader(path: path)
         head = try file.read(Self.window)
         encoding = try Self.decide(label, head: head, path: path)

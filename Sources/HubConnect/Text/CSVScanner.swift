@@ -77,7 +77,8 @@ package struct CSVScan {
 /// off is scanned again with the next piece, so there is no state to carry inside a record.
 package struct CSVScanner {
     private let dialect: CSVDialect
-    private let classes: InlineArray<256, UInt8>
+    private let special: SpecialBytes
+    private let specialInQuotes: SpecialBytes
     /// Fields a record must have; any number while the header is looked for.
     package private(set) var width: Int?
     /// Index of the next record in the text.
@@ -86,15 +87,10 @@ package struct CSVScanner {
     private var ordinal = 0
     private var linesToSkip: Int
 
-    private static let outside: UInt8 = 1
-    private static let inside: UInt8 = 2
-
     package init(_ dialect: CSVDialect) {
-        var classes = InlineArray<256, UInt8>(repeating: 0)
-        for byte in [0x00, 0x0A, 0x0D, Int(dialect.quote)] { classes[byte] = Self.outside | Self.inside }
-        classes[Int(dialect.delimiter)] = Self.outside
-        self.classes = classes
         self.dialect = dialect
+        special = SpecialBytes(dialect.delimiter, dialect.quote)
+        specialInQuotes = SpecialBytes(dialect.quote, dialect.quote)
         linesToSkip = dialect.skipLines
     }
 
@@ -221,22 +217,14 @@ package struct CSVScanner {
 
     /// The delimiter, line break or end of text behind a field without quotes.
     @inline(__always)
-    private func findFieldEnd(
-        _ bytes: Span<UInt8>, _ start: Int, _ record: inout Record
-    ) -> Int {
-        var index = start
+    private func findFieldEnd(_ bytes: Span<UInt8>, _ start: Int, _ record: inout Record) -> Int {
+        var index = special.next(in: bytes, from: start)
         while index < bytes.count {
             let byte = bytes[index]
-            if classes[Int(byte)] & Self.outside != 0 {
-                if byte == 0 {
-                    if record.nulAt < 0 { record.nulAt = index }
-                } else if byte == dialect.quote {
-                    if record.strayAt < 0 { record.strayAt = index }
-                } else {
-                    break
-                }
-            }
-            index &+= 1
+            if byte == dialect.delimiter || isLineBreak(byte) { break }
+            if byte == 0, record.nulAt < 0 { record.nulAt = index }
+            if byte == dialect.quote, record.strayAt < 0 { record.strayAt = index }
+            index = special.next(in: bytes, from: index &+ 1)
         }
         return index
     }
@@ -246,29 +234,23 @@ package struct CSVScanner {
     private func findClosingQuote(
         _ bytes: Span<UInt8>, _ start: Int, _ record: inout Record, isLast: Bool, _ isDoubled: inout Bool
     ) -> Int? {
-        let count = bytes.count
         record.quoteLine = record.line
-        var index = start
-        while index < count {
+        var index = specialInQuotes.next(in: bytes, from: start)
+        while index < bytes.count {
             let byte = bytes[index]
-            if classes[Int(byte)] & Self.inside != 0 {
-                if byte == dialect.quote {
-                    if index &+ 1 < count, bytes[index &+ 1] == dialect.quote {
-                        isDoubled = true
-                        index &+= 1
-                    } else if index &+ 1 < count || isLast {
-                        record.quoteLine = 0
-                        return index
-                    } else {
-                        return nil
-                    }
-                } else if byte == 0 {
-                    if record.nulAt < 0 { record.nulAt = index }
-                } else if byte == 0x0A || index &+ 1 >= count || bytes[index &+ 1] != 0x0A {
-                    record.line &+= 1
-                }
+            let isAtEnd = index &+ 1 == bytes.count
+            let follower = isAtEnd ? 0 : bytes[index &+ 1]
+            if byte == dialect.quote {
+                if isAtEnd, !isLast { return nil }
+                if follower != dialect.quote { return index }
+                isDoubled = true
+                index &+= 1
+            } else if byte == 0 {
+                if record.nulAt < 0 { record.nulAt = index }
+            } else if byte == 0x0A || byte == 0x0D && follower != 0x0A {
+                record.line &+= 1
             }
-            index &+= 1
+            index = specialInQuotes.next(in: bytes, from: index &+ 1)
         }
         return nil
     }
@@ -313,5 +295,54 @@ package struct CSVScanner {
         if record.strayAt >= 0 { return (.strayQuote, record.strayAt) }
         if let width, width != fields { return (.wrongFieldCount, record.start) }
         return nil
+    }
+}
+
+/// The bytes at which the scanner must look: line breaks, NUL (and, harmlessly, what stands between) and two more.
+///
+/// Eight bytes at a time in one word: `word - 0x01…` borrows exactly through the lowest zero byte, so the
+/// lowest marked byte is always a true find.
+private struct SpecialBytes {
+    private let first: UInt64
+    private let second: UInt64
+
+    init(_ first: UInt8, _ second: UInt8) {
+        self.first = UInt64(first) &* Self.ones
+        self.second = UInt64(second) &* Self.ones
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+    /// The first such byte from `start` on; the count when there is none.
+    @inline(__always)
+    func next(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index &+ 8 <= bytes.count {
+            let marks = marks(Self.word(bytes, index))
+            if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < bytes.count {
+            if marks(UInt64(bytes[index]) | ~0xFF) & 0xFF != 0 { return index }
+            index &+= 1
+        }
+        return index
+    }
+
+    @inline(__always)
+    private func marks(_ word: UInt64) -> UInt64 {
+        let a = word ^ first
+        let b = word ^ second
+        let low = (word &- Self.ones &* 0x0E) & ~word
+        return (low | (a &- Self.ones) & ~a | (b &- Self.ones) & ~b) & Self.tops
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
+        let part = bytes.extracting(index..<index &+ 8)
+        var word: UInt64 = 0
+        for place in 0..<8 { word |= UInt64(part[place]) &<< UInt64(place &* 8) }
+        return word
     }
 }

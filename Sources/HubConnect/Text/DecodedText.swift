@@ -42,14 +42,17 @@ public struct DecodedText: Sendable {
         return low == 0 ? origin : marks[low - 1].offset
     }
 
-    /// Turns the `byteOffset`s of records, so far indices of `bytes`, into offsets in the source.
+    /// Turns the `byteOffset`s of records, so far ascending indices of `bytes`, into offsets in the source.
     public func resolve(_ positions: inout [RecordPosition]) {
-        if isVerbatim {
-            for row in positions.indices { positions[row].byteOffset += origin }
-        } else {
-            for row in positions.indices {
-                positions[row].byteOffset = sourceOffset(ofLineAt: positions[row].byteOffset)
+        var next = 0
+        var offset = origin
+        for row in positions.indices {
+            let index = positions[row].byteOffset
+            while next < marks.count, marks[next].index <= index {
+                offset = marks[next].offset
+                next += 1
             }
+            positions[row].byteOffset = isVerbatim ? origin + index : offset
         }
     }
 

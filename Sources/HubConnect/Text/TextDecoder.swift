@@ -52,7 +52,7 @@ extension TextDecoder {
         pending.removeAll(keepingCapacity: true)
         if !isLast {
             let cut = Self.unfinishedTail(text.bytes.span.extracting(droppingFirst: start))
-            pending += text.bytes.suffix(cut)
+            pending += text.bytes[(text.bytes.count - cut)...]
             text.bytes.removeLast(cut)
         }
         text.faults += Self.findFaults(text.bytes.span, from: start)
