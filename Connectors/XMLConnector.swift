@@ -152,7 +152,7 @@ package struct XMLConnector: Connector {
     }
 
     private func explain(_ error: XMLPathError) -> ConnectorError {
-        error.path == record
+        error.isRecord
             ? ConnectorError(.badSetting, "setting `record` is `\(error.path)`: \(error.problem)")
             : ConnectorError(.noSuchColumn, "column `\(error.path)` is no path from a record: \(error.problem)")
     }
@@ -191,15 +191,10 @@ private struct XMLSource {
         head = head.dropFirst(piece.count)
         if piece.isEmpty { piece = try file.read(chunkSize)[...] }
         isAtEnd = piece.isEmpty
-        // libxml2 checks UTF-8 itself, as strictly.
-        if encoding == .utf8 {
-            try parse(piece)
-        } else {
-            var text = DecodedText(encoding)
-            decoder.decode(piece, isLast: isAtEnd, into: &text)
-            try parse(text.bytes[..<(text.faults.first ?? text.bytes.count)])
-            guard text.faults.isEmpty else { throw notValid(line: parser.line) }
-        }
+        var text = DecodedText(encoding)
+        decoder.decode(piece, isLast: isAtEnd, into: &text)
+        try parse(text.bytes[..<(text.faults.first ?? text.bytes.count)])
+        guard text.faults.isEmpty else { throw notValid(line: parser.line) }
         if isAtEnd {
             do { try parser.finish(into: &tape) } catch { throw explain(error) }
         }
@@ -229,7 +224,6 @@ private struct XMLSource {
         case .documentType: ConnectorError(.forbiddenContent, "\(text); have the sender leave it out")
         case .tooLarge: ConnectorError(.forbiddenContent, text)
         case .wrongRoot: ConnectorError(.badSetting, "\(text); correct the setting `record`")
-        case .encoding: notValid(line: error.line)
         case .truncated: ConnectorError(.malformed, "\(text); have it delivered again")
         default: ConnectorError(.malformed, text)
         }
@@ -238,8 +232,8 @@ private struct XMLSource {
     private func notValid(line: Int) -> ConnectorError {
         ConnectorError(
             .encoding,
-            "\(file.path): line \(line): bytes that are not valid \(encoding.rawValue); if the file is written in "
-                + "another encoding than it declares, set `encoding`")
+            "\(file.path): line \(line): bytes that are not valid \(encoding.rawValue); if the file is written "
+                + "in another encoding than it declares, set `encoding`")
     }
 }
 
