@@ -6,6 +6,8 @@ package struct XMLError: Error, Sendable, CustomStringConvertible {
 
         /// The document breaks XML 1.0.
         package static let notWellFormed = Code(name: "not-well-formed")
+        /// The text is not UTF-8.
+        package static let encoding = Code(name: "encoding")
         /// The document breaks Namespaces in XML: an undeclared prefix, `xmlns:xml` bound to something else.
         package static let namespace = Code(name: "namespace")
         /// The document ends before its root element does.
@@ -50,7 +52,7 @@ extension XMLError {
         case 73: self.init(.notWellFormed, line: line, "a tag without its `>`")
         case 76: self.init(.notWellFormed, line: line, "an end tag that does not match its start tag")
         case 77: self.init(.truncated, line: line, "the document ends inside an element")
-        case 81: self.init(.notWellFormed, line: line, "bytes that are not UTF-8")
+        case 81: self.init(.encoding, line: line, "bytes that are not UTF-8")
         case 201: self.init(.namespace, line: line, "a prefix without its xmlns declaration")
         case 200...209: self.init(.namespace, line: line, "namespaces misused (libxml2 code \(code))")
         default: self.init(.notWellFormed, line: line, "not well-formed (libxml2 code \(code))")

@@ -89,7 +89,8 @@ internal import CLibXML2
 
     private var parked: XMLError? { unsafe state.pointee.error }
 
-    private var line: Int { unsafe state.pointee.line }
+    /// The line parsed last.
+    package var line: Int { unsafe state.pointee.line }
 
     private func fail(_ error: XMLError) -> XMLError {
         failure = error

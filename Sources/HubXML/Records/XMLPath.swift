@@ -20,14 +20,18 @@ package struct XMLPath: Sendable, Equatable {
     /// Parses the absolute path of the records.
     package init(record text: String, namespaces: [String: String]) throws(XMLPathError) {
         guard text.hasPrefix("/") else {
-            throw XMLPathError(text, "it must start with `/` and the root element")
+            throw XMLPathError(text, "it must start with `/` and the root element", isRecord: true)
         }
         let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         up = 0
-        steps = try Self.elements(parts, of: text, namespaces)
+        do {
+            steps = try Self.elements(parts, of: text, namespaces)
+        } catch {
+            throw XMLPathError(text, error.problem, isRecord: true)
+        }
         attribute = nil
         guard steps.count < XMLLimits().depth else {
-            throw XMLPathError(text, "it has more than \(XMLLimits().depth - 1) steps")
+            throw XMLPathError(text, "it has more than \(XMLLimits().depth - 1) steps", isRecord: true)
         }
     }
 
@@ -37,6 +41,7 @@ package struct XMLPath: Sendable, Equatable {
             (up, steps, attribute) = (0, [], nil)
             return
         }
+        guard !text.hasPrefix("/") else { throw XMLPathError(text, "it must start at the record, without `/`") }
         var parts = text.split(separator: "/", omittingEmptySubsequences: false)[...]
         let climbs = parts.prefix { $0 == ".." }.count
         parts = parts.dropFirst(climbs)
@@ -94,9 +99,12 @@ package struct XMLPathError: Error, Sendable {
     package let path: String
     /// What is wrong with it.
     package let problem: String
+    /// Whether it is the path of the records, not of a value.
+    package let isRecord: Bool
 
-    init(_ path: String, _ problem: String) {
+    init(_ path: String, _ problem: String, isRecord: Bool = false) {
         self.path = path
         self.problem = problem
+        self.isRecord = isRecord
     }
 }

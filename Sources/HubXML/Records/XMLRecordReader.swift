@@ -27,6 +27,8 @@ package struct XMLRecordReader {
     private var firstPiece: [Int]
     private var lastPiece: [Int]
 
+    /// Whether the root element has come, and was the one asked for.
+    package private(set) var hasRoot = false
     /// Line of the record's start tag, from 1.
     package private(set) var line = 0
     /// Offset of the record's start tag in the text fed to the parser.
@@ -95,6 +97,7 @@ package struct XMLRecordReader {
             skipped += 1
             return
         }
+        hasRoot = true
         path.append(child)
         let depth = path.count - 1
         texts[depth].removeAll(keepingCapacity: true)
