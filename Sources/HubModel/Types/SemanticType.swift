@@ -29,6 +29,10 @@ public protocol SemanticType: Sendable {
     /// Appends the normal form of `raw` to `output`, or says why there is none. Never throws, never traps.
     func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict
 
+    /// The ranges of `raw` that are values of their own, for attributes that may hold several (`138…、0574-…`).
+    /// Default: one value, all of it.
+    func split(_ raw: Span<UInt8>) -> [Range<Int>]
+
     /// Appends the form under which two normal forms count as equal (scripts, widths, word forms folded away).
     /// Default: the normal form itself.
     func fold(_ normal: Span<UInt8>, into output: inout [UInt8])
@@ -48,7 +52,9 @@ extension SemanticType {
         for index in normal.indices { output.append(normal[index]) }
     }
 
-    public func mask(_ normal: String) -> String { "***" }
+    public func split(_ raw: Span<UInt8>) -> [Range<Int>] { [0..<raw.count] }
+
+    public func mask(_ normal: String) -> String { normal == "***" ? "****" : "***" }
 
     public func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool { false }
 
