@@ -36,7 +36,8 @@ struct District {
             code.append(number: serials[street] + (isVillage ? 200 : 0), width: 3)
             let name = PlaceNames.stem(index) + Bytes(text: isVillage ? "村" : "社区")
             communities.append(
-                Community(index: index, code: code, street: streets[street], name: name, isVillage: isVillage))
+                Community(index: index, code: code, street: streets[street], name: name, isVillage: isVillage)
+            )
         }
         self.communities = communities
     }

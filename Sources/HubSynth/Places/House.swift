@@ -25,7 +25,7 @@ struct House {
     var room: Int = 0
     /// Place of site, building and room in the register.
     var serial: (site: Int, building: Int, room: Int)
-    /// Square decimetres × 10: 89.50 m² is 8950.
+    /// Hundredths of a square metre: 89.50 m² is 8950.
     var area: Int
     var builtYear: Int
 

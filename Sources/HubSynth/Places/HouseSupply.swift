@@ -44,7 +44,8 @@ struct HouseSupply {
         let building = used / (shape.units * perUnit) + 1
         let room = (inBuilding % perUnit / shape.rooms + 1) * 100 + inBuilding % shape.rooms + 1
         var house = open(
-            kind, site, grid: grid, serial: (siteSerial, kind == .village ? used + 1 : building, inBuilding + 1))
+            kind, site, grid: grid,
+            serial: (siteSerial, kind == .village ? used + 1 : building, inBuilding + 1))
         used += 1
         switch kind {
         case .village:

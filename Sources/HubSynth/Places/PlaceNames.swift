@@ -6,7 +6,9 @@ enum PlaceNames {
         return numbered(firsts[place / 30] + seconds[place % 30], index / 900)
     }
 
-    static func estate(_ index: Int) -> Bytes { stem(index + 113) + estateEndings[index / 7 % estateEndings.count] }
+    static func estate(_ index: Int) -> Bytes {
+        stem(index + 113) + estateEndings[index / 7 % estateEndings.count]
+    }
 
     static func road(_ index: Int) -> Bytes {
         stem(index + 401) + roadEndings[(index / 3 + index / 900) % roadEndings.count]

@@ -34,7 +34,8 @@ struct GB18030Encoder {
     private mutating func ask(_ scalar: UInt32) -> UInt32 {
         let text = Unicode.Scalar(scalar).map { String(Character($0)) } ?? "?"
         let bytes = text.data(using: Self.encoding) ?? Data()
-        precondition(bytes.count == 2 || bytes.count == 4, "GB18030 has every character beyond ASCII in 2 or 4")
+        precondition(
+            bytes.count == 2 || bytes.count == 4, "GB18030 has every character beyond ASCII in 2 or 4")
         known[Int(scalar)] = bytes.reduce(0) { $0 << 8 | UInt32($1) }
         return known[Int(scalar)]
     }
