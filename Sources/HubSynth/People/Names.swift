@@ -34,7 +34,7 @@ enum NameMaker {
             text += pickSkewed(first, &dice)
             text += pickSkewed(given[max(0, era - dice.below(2))], &dice)
         }
-        if dice.chance(6) {  // a character that GBK lacks: GB18030 writes it in four bytes
+        if dice.chance(10) {  // a character that GBK lacks: GB18030 writes it in four bytes
             text = surname + dice.pick(rareCharacters)
         }
         return Name(text: text, surnameLength: surname.count, hasDot: false)
@@ -91,7 +91,7 @@ private let femaleGiven = [
     table("子涵梓欣怡诗语可馨雨萱思琪一诺佳依悦妍艺彤晨心若熙瑾瑶沐芷钰婉嘉宁月芸舒雅璇灵"),
 ]
 private let generationCharacters = table("志文永明家子世思嘉俊泽梓晓玉学立宏德")
-private let rareCharacters = table("㛃𬱖喆堃淼珏玥昇")
+private let rareCharacters = table("㛃㛃𬱖𬱖喆堃淼珏玥昇")
 
 private let dotMale = words(
     "艾力 买买提 阿不都 吐尔逊 热合曼 玉素甫 库尔班 艾合买提 托合提 依明 阿迪力 亚森 木拉提 叶尔兰 巴合提 赛力克")

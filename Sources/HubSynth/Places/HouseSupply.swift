@@ -15,7 +15,7 @@ struct HouseSupply {
     private var shape = (buildings: 1, units: 1, floors: 1, rooms: 1)
     private var used = 0
     private var builtYear = 2000
-    private var siteSerial = 0
+    private var homeSite = 0
 
     // Business premises of the community.
     private var shopRoad = Bytes()
@@ -24,6 +24,7 @@ struct HouseSupply {
     private var tower = Bytes()
     private var offices = 0
     private var towerSite = 0
+    private var sites = 0
 
     private var estates = 0
     private var roads = 0
@@ -43,14 +44,16 @@ struct HouseSupply {
         let inBuilding = used % (shape.units * perUnit)
         let building = used / (shape.units * perUnit) + 1
         let room = (inBuilding % perUnit / shape.rooms + 1) * 100 + inBuilding % shape.rooms + 1
+        let isVillage = kind == .village
         var house = open(
             kind, site, grid: grid,
-            serial: (siteSerial, kind == .village ? used + 1 : building, inBuilding + 1))
+            serial: (
+                homeSite, isVillage ? used / 900 + 1 : building, isVillage ? used % 900 + 1 : inBuilding + 1
+            ))
         used += 1
         switch kind {
         case .village:
             house.doorNumber = used
-            house.serial.room = 1
         case .estate:
             house.frontage = frontage
             house.building = building
@@ -70,15 +73,16 @@ struct HouseSupply {
         enter(community)
         if dice.chance(5_500) {
             shops += 1
-            var house = open(.shop, shopRoad, grid: grid, serial: (shopSite, shops, 1))
+            var house = open(
+                .shop, shopRoad, grid: grid, serial: (shopSite, shops / 900 + 1, shops % 900 + 1))
             house.doorNumber = shops
             return house
         }
         if tower.isEmpty || offices == 300 {
             tower = PlaceNames.tower(towers)
             towers += 1
-            siteSerial += 1
-            towerSite = siteSerial
+            sites += 1
+            towerSite = sites
             offices = 0
         }
         offices += 1
@@ -103,7 +107,7 @@ struct HouseSupply {
         if next == community { return }
         community = next
         dice = Dice(seed: seed, purpose: .places, index: community + 1)
-        siteSerial = 1
+        sites = 1
         shopSite = 1
         shopRoad = nextRoad()
         shops = 0
@@ -112,7 +116,8 @@ struct HouseSupply {
     }
 
     private mutating func openSite() {
-        siteSerial += 1
+        sites += 1
+        homeSite = sites
         used = 0
         builtYear = dice.within(1978...2023)
         if district.communities[community].isVillage {
