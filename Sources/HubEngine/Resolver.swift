@@ -7,7 +7,7 @@ import HubStore
 struct Resolver {
     let workspace: Workspace
     let store: any Store
-    let progress: any Progress
+    let progress: any RunObserver
 
     /// Run that last changed the entities, 0 when none.
     func lastResolvedRun() throws -> Int64 {

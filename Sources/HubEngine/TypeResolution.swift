@@ -10,7 +10,7 @@ struct TypeResolution {
     let run: Int64
     /// Whether every golden record is built anew, not only those of touched entities.
     let mergesAll: Bool
-    let progress: any Progress
+    let progress: any RunObserver
 
     func resolve(
         relations: [StoredRelation], resolved: [ResolvedType]

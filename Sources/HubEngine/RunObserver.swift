@@ -15,14 +15,14 @@ package struct Stage: Sendable {
 }
 
 /// Somebody who watches a run. Called often: an implementation decides what to show.
-package protocol Progress: Sendable {
+package protocol RunObserver: Sendable {
     func show(_ stage: Stage)
     /// The work is over; a live line is cleared.
     func finish()
 }
 
 /// Nobody watches.
-package struct NoProgress: Progress {
+package struct NobodyWatching: RunObserver {
     package init() {}
     package func show(_ stage: Stage) {}
     package func finish() {}
