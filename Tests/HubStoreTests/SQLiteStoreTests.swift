@@ -193,6 +193,20 @@ extension SQLiteStoreTests {
                 == [["P1002", "name", "甲", "police", "a", "2", "5", "1"]])
     }
 
+    @Test func everyTableAndViewIsDocumented() throws {
+        let district = try District(Self.maker)
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/store.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let names = try rows(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+            district)
+        #expect(names.count > 15)
+        for name in names.compactMap({ $0[0] }) where !name.hasPrefix("house") {
+            #expect(text.contains("`\(name)`"), "docs/store.md does not name `\(name)`")
+        }
+    }
+
     @Test func viewsFollowTheModel() throws {
         let district = try resolved()
         var models = District.models
