@@ -67,12 +67,7 @@ struct ConfigFolder {
                 "the file cannot be read", hint: "does it exist, and may this user read it?", at: place)
             return nil
         }
-        do {
-            return try JSON5Parser.parse([UInt8](data), file: place.file)
-        } catch {
-            report.merge(error)
-            return nil
-        }
+        return JSON5Parser.read([UInt8](data), file: place.file, &report)
     }
 
     private static func counts(_ entry: String) -> Bool {
