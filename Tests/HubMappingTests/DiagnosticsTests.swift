@@ -219,7 +219,8 @@ struct DiagnosticsTests {
             "7:57: `to` names `home`, which is no role of this feed; did you mean `Home`?"),
         Spoilt(
             feed, "home: {", "resident: {",
-            "5:5: `resident` stands here a second time; the first is on line 4; keep one"),
+            "5:5: `resident` stands here a second time; the first is on line 4; keep one",
+            "7:57: `to` names `home`, which is no role of this feed; it has: resident, resident"),
         Spoilt(
             feed, "{ address: '地址' }", "{ adress: '地址' }",
             "5:42: `house` has no attribute `adress`; did you mean `address`?"),
@@ -340,7 +341,7 @@ struct DiagnosticsTests {
         Spoilt(
             dataset, "columns: ['entity_id', 'name', 'lives_in.address', 'mentions']",
             "requires: ['x'], columns: []",
-            "3:14: `person` has no attribute `x`; it has: name, resident_id, birth_date, alias, entity_id, mentions",
+            "3:14: `person` has no attribute `x`; it has: name, resident_id, birth_date, alias",
             "3:29: the dataset has no columns"),
         Spoilt(
             "isthmus.json5", "name: 'Test'", "nme: 'Test', area_code: '574'",
