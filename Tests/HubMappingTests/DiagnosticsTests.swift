@@ -32,17 +32,17 @@ struct DiagnosticsTests {
             "1:1: the model has no `id_prefix`; one to three capitals in front of every entity id: \"P\""),
         Spoilt(
             person, "'P'", "'Pe'",
-            "2:26: `id_prefix` cannot be `Pe`; one to three capitals in front of every entity id: \"P\""),
+            "2:28: `id_prefix` cannot be `Pe`; one to three capitals in front of every entity id: \"P\""),
         Spoilt(
             person, "'P'", "'ABCD'",
-            "2:26: `id_prefix` cannot be `ABCD`; one to three capitals in front of every entity id: \"P\""),
+            "2:28: `id_prefix` cannot be `ABCD`; one to three capitals in front of every entity id: \"P\""),
         Spoilt(
             person, "'P'", "'H'",
-            "2:26: `id_prefix` H is that of the model `house`; every model needs its own"),
+            "2:28: `id_prefix` H is that of the model `house`; every model needs its own"),
         Spoilt(
             person, "blocking:", "bloking:", "1:1: the model has no `blocking`; [[\"name\"]], or [] for none",
             "9:3: unknown key `bloking` in the model; did you mean `blocking`?"),
-        Spoilt(person, "'date',", "'dete',", "6:45: there is no semantic type `dete`; did you mean `date`?"),
+        Spoilt(person, "'date',", "'dete',", "6:48: there is no semantic type `dete`; did you mean `date`?"),
         Spoilt(
             person, "type: 'text', multiple", "multiple",
             "7:12: attribute `alias` has no `type`; a semantic type such as `text`"),
@@ -56,32 +56,32 @@ struct DiagnosticsTests {
         ),
         Spoilt(
             person, "multiple: true, survivorship: 'union'", "survivorship: 'union'",
-            "7:56: attribute `alias` takes one value, so `union` does not fit; add `multiple: true` or choose another"
+            "7:59: attribute `alias` takes one value, so `union` does not fit; add `multiple: true` or choose another"
         ),
         Spoilt(
             person, "multiple: true,", "multiple: true, distinct: true,",
-            "7:66: attribute `alias` is both `multiple` and `distinct`; several values of one record cannot contradict each other; keep one of the two"
+            "7:71: attribute `alias` is both `multiple` and `distinct`; several values of one record cannot contradict each other; keep one of the two"
         ),
         Spoilt(
             person, "survivorship: 'union'", "survivorship: 'newest'",
-            "7:72: `survivorship` cannot be `newest`; it is one of: most-frequent, most-trusted, most-recent, longest, union"
+            "7:75: `survivorship` cannot be `newest`; it is one of: most-frequent, most-trusted, most-recent, longest, union"
         ),
         Spoilt(
             person, "multiple: true", "multiple: 'yes'",
-            "7:50: `multiple` must be true or false, found a string",
-            "7:71: attribute `alias` takes one value, so `union` does not fit; add `multiple: true` or choose another"
+            "7:55: `multiple` must be true or false, found a string",
+            "7:76: attribute `alias` takes one value, so `union` does not fit; add `multiple: true` or choose another"
         ),
         Spoilt(
             person, "derive_from: 'resident_id'", "derive_from: 'resident'",
-            "6:66: `derive_from` names `resident`, which is no attribute of the model; it has: name, resident_id, birth_date, alias"
+            "6:69: `derive_from` names `resident`, which is no attribute of the model; did you mean `resident_id`?"
         ),
         Spoilt(
             person, "derive_from: 'resident_id'", "derive_from: 'alias'",
-            "6:66: `derive_from` names `alias`, which takes several values; only an attribute with one value implies another"
+            "6:69: `derive_from` names `alias`, which takes several values; only an attribute with one value implies another"
         ),
         Spoilt(
             person, "derive_from: 'resident_id'", "derive_from: 'birth_date'",
-            "6:66: `birth_date` is derived from itself"),
+            "6:69: `birth_date` is derived from itself"),
         Spoilt(
             person, "type: 'text' },", "type: 'date', derive_from: 'birth_date' },",
             "4:63: a `date` implies nothing for a `date`; remove `derive_from`"),
@@ -90,7 +90,7 @@ struct DiagnosticsTests {
             "4:11: attribute `name` must be an object, found a string"),
         Spoilt(
             person, "['resident_id']", "['resident']",
-            "9:15: `resident` is neither an attribute of `person` nor a relation that a feed declares from it; there are: name, resident_id, birth_date, alias, lives_in"
+            "9:15: `resident` is neither an attribute of `person` nor a relation that a feed declares from it; did you mean `resident_id`?"
         ),
         Spoilt(
             person, "['resident_id']", "['lives_inn']",
@@ -104,13 +104,13 @@ struct DiagnosticsTests {
             "9:14: a blocking rule without parts; it would bring everything together"),
         Spoilt(
             person, "name:first1", "name:frist1",
-            "9:33: `frist1` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "9:32: `frist1` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
         Spoilt(
             person, "name:first1", "name:last0",
-            "9:33: `last0` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "9:32: `last0` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
         Spoilt(
             person, "'lives_in']", "'lives_in:last2']",
-            "9:48: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
+            "9:47: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
         Spoilt(
             person, "    name: [", "    nmae: [",
             "11:5: `nmae` is neither an attribute of `person` nor a relation that a feed declares from it; did you mean `name`?"
@@ -181,8 +181,8 @@ struct DiagnosticsTests {
             "2:3: unknown key `name` in the feed; it takes: title, source, connector, settings, required, key, trust, on_invalid, mentions, relations"
         ),
         Spoilt(
-            feed, "department: '公安局'", "departement: '公安局'", "2:27: the source has no `department`",
-            "2:29: unknown key `departement` in the source; did you mean `department`?"),
+            feed, "department: '公安局'", "departement: '公安局'", "2:28: the source has no `department`",
+            "2:30: unknown key `departement` in the source; did you mean `department`?"),
         Spoilt(
             feed, "source: { department: '公安局' }, ", "",
             "1:1: the feed has no `source`; { department: …, system: …, legal_basis: …, contact: … }"),
@@ -192,18 +192,18 @@ struct DiagnosticsTests {
         Spoilt(
             feed, "connector: 'csv'",
             "connector: 'csv', settings: 'x', trust: 101, required: 1, on_invalid: 'values'",
-            "2:83: `settings` must be an object, found a string",
-            "2:95: `trust` must be a whole number from 0 to 100, not 101",
-            "2:110: `required` must be true or false, found a number",
-            "2:125: `on_invalid` cannot be `values`; did you mean `value`?"),
+            "2:85: `settings` must be an object, found a string",
+            "2:97: `trust` must be a whole number from 0 to 100, not 101",
+            "2:112: `required` must be true or false, found a number",
+            "2:127: `on_invalid` cannot be `values`; did you mean `value`?"),
         Spoilt(
             feed, ", key: ['编号']", "", "1:1: the feed has no `key`; the columns that name a record: [\"编号\"]"),
-        Spoilt(feed, "['编号']", "[]", "2:76: `key` names no column; name the columns that tell records apart"),
-        Spoilt(feed, "['编号']", "'编号'", "2:76: `key` must be a list, found a string; write [\"编号\"]"),
+        Spoilt(feed, "['编号']", "[]", "2:80: `key` names no column; name the columns that tell records apart"),
+        Spoilt(feed, "['编号']", "'编号'", "2:80: `key` must be a list, found a string; write [\"编号\"]"),
         Spoilt(
             feed, "['编号']", "['编号', 7, '编号', '']",
-            "2:87: a key column must be a text, found a number; write \"7\"",
-            "2:90: `编号` is twice in the key", "2:100: a key column is empty"),
+            "2:91: a key column must be a text, found a number; write \"7\"",
+            "2:94: `编号` is twice in the key", "2:104: a key column is empty"),
         Spoilt(
             feed, "type: 'person', requires", "type: 'persons', requires",
             "4:23: there is no model `persons`; did you mean `person`?"),
@@ -216,13 +216,14 @@ struct DiagnosticsTests {
         Spoilt(
             feed, "home: {", "Home: {",
             "5:5: `Home` cannot be the name of a role; lower-case words joined by `_`, at most 40 characters, starting with a letter",
-            "7:54: `to` names `home`, which is no role of this feed; did you mean `Home`?"),
+            "7:57: `to` names `home`, which is no role of this feed; did you mean `Home`?"),
         Spoilt(
             feed, "home: {", "resident: {",
-            "5:5: `resident` stands here a second time; the first is on line 4; keep one"),
+            "5:5: `resident` stands here a second time; the first is on line 4; keep one",
+            "7:57: `to` names `home`, which is no role of this feed; it has: resident, resident"),
         Spoilt(
             feed, "{ address: '地址' }", "{ adress: '地址' }",
-            "5:41: `house` has no attribute `adress`; did you mean `address`?"),
+            "5:42: `house` has no attribute `adress`; did you mean `address`?"),
         Spoilt(
             feed, "{ address: '地址' }", "{}", "5:11: mention `home` names no column, so it would never be made"
         ),
@@ -239,75 +240,84 @@ struct DiagnosticsTests {
         ),
         Spoilt(
             feed, "'姓名'", "5",
-            "4:76: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
+            "4:73: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
         ),
-        Spoilt(feed, "'姓名'", "''", "4:76: a column name is empty"),
+        Spoilt(feed, "'姓名'", "''", "4:73: a column name is empty"),
         Spoilt(
-            feed, "'姓名'", "{}", "4:76: the value has no origin; one of column, constant, template, first, all"
+            feed, "'姓名'", "{}", "4:73: the value has no origin; one of column, constant, template, first, all"
         ),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', first: ['b'] }",
-            "4:91: a value cannot be both `column` and `first`; keep one"),
+            "4:88: a value cannot be both `column` and `first`; keep one"),
         Spoilt(
             feed, "'姓名'", "{ colum: 'a' }",
-            "4:76: the value has no origin; one of column, constant, template, first, all",
-            "4:78: unknown key `colum` in the value; did you mean `column`?"),
-        Spoilt(feed, "'姓名'", "{ first: [] }", "4:85: `first` lists no value"),
+            "4:73: the value has no origin; one of column, constant, template, first, all",
+            "4:75: unknown key `colum` in the value; did you mean `column`?"),
+        Spoilt(feed, "'姓名'", "{ first: [] }", "4:82: `first` lists no value"),
         Spoilt(
             feed, "'姓名'", "{ first: ['a', 7] }",
-            "4:91: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
+            "4:88: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
         ),
         Spoilt(
             feed, "'姓名'", "{ all: ['a'] }",
-            "4:78: `all` gives several values, and `name` takes one; use `first`, or add `multiple: true` to the attribute"
+            "4:75: `all` gives several values, and `name` takes one; use `first`, or add `multiple: true` to the attribute"
         ),
         Spoilt(
             feed, "'姓名'", "{ template: 'a{b' }",
-            "4:88: the template has a single `{`; write {column}, and `{{` or `}}` for a brace"),
+            "4:85: the template has a single `{`; write {column}, and `{{` or `}}` for a brace"),
         Spoilt(
             feed, "'姓名'", "{ template: 'a}b' }",
-            "4:88: the template has a single `}`; write {column}, and `{{` or `}}` for a brace"),
-        Spoilt(feed, "'姓名'", "{ template: '{}' }", "4:88: the template has an empty `{}`; name a column"),
-        Spoilt(feed, "'姓名'", "{ template: '{{a}}' }", "4:88: the template names no column; use `constant`"),
+            "4:85: the template has a single `}`; write {column}, and `{{` or `}}` for a brace"),
+        Spoilt(feed, "'姓名'", "{ template: '{}' }", "4:85: the template has an empty `{}`; name a column"),
+        Spoilt(feed, "'姓名'", "{ template: '{{a}}' }", "4:85: the template names no column; use `constant`"),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', codes: ['x'] }",
-            "4:98: `codes` must be an object, found a list; { \"raw\": \"value\" }"),
+            "4:95: `codes` must be an object, found a list; { \"raw\": \"value\" }"),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', codes: { x: 1 } }",
-            "4:103: the value of a code must be a text, found a number; write \"1\""),
-        Spoilt(feed, "relations: [{", "relations: {", "7:14: `relations` must be a list, found an object"),
+            "4:100: the value of a code must be a text, found a number; write \"1\""),
+        Spoilt(
+            feed, "{ kind: 'lives_in', from: 'resident', to: 'home', qualifier: '关系' }", "7",
+            "7:15: the relation must be an object, found a number"),
+        Spoilt(
+            feed, "[{ kind: 'lives_in', from: 'resident', to: 'home', qualifier: '关系' }]", "{}",
+            "7:14: `relations` must be a list, found an object"),
+        Spoilt(
+            feed, "connector: 'csv'", "connector: 'csv', trust: -1, connector: 'xml'",
+            "2:82: `trust` must be a whole number from 0 to 100, not -1",
+            "2:86: `connector` stands here a second time; the first is on line 2; keep one"),
         Spoilt(
             feed, "kind: 'lives_in'", "kind: 'lives-in'",
-            "7:21: `lives-in` cannot be the name of a relation; lower-case words joined by `_`, at most 40 characters, starting with a letter"
+            "7:23: `lives-in` cannot be the name of a relation; lower-case words joined by `_`, at most 40 characters, starting with a letter"
         ),
         Spoilt(
             feed, "from: 'resident'", "form: 'resident'",
             "7:15: the relation has no `from`; a role of this feed",
-            "7:33: unknown key `form` in the relation; did you mean `from`?"),
+            "7:35: unknown key `form` in the relation; did you mean `from`?"),
         Spoilt(
             feed, "from: 'resident'", "from: 'residnet'",
-            "7:39: `from` names `residnet`, which is no role of this feed; did you mean `resident`?"),
+            "7:41: `from` names `residnet`, which is no role of this feed; did you mean `resident`?"),
         Spoilt(
             feed, "'关系' }", "'关系' }, { kind: 'lives_in', from: 'resident', to: 'home' }",
-            "7:79: `lives_in` between these roles stands here a second time"),
+            "7:88: `lives_in` between these roles stands here a second time"),
         Spoilt(
             feed, "'关系' }", "'关系' }, { kind: 'is', from: 'home', to: 'home' }",
-            "7:79: `is` ties `home` to itself; it needs two roles"),
+            "7:88: `is` ties `home` to itself; it needs two roles"),
         Spoilt(
             feed, "'关系' }", "'关系' }, { kind: 'alias', from: 'resident', to: 'home' }",
-            "7:79: the relation kind `alias` is also an attribute of `person`; rules could mean either; rename one"
+            "7:88: the relation kind `alias` is also an attribute of `person`; rules could mean either; rename one"
         ),
     ]
 
     static let others: [Spoilt] = [
         Spoilt(
             dataset, "type: 'person'", "type: 'people'",
-            "2:24: there is no model `people`; there are: house, person"),
+            "2:29: there is no model `people`; there are: house, person"),
         Spoilt(
             dataset, "recipients: ['民政局']", "recipients: [], format: 'xls', header: 'fr'",
-            "2:64: `recipients` names nobody; who receives it?",
-            "2:76: `format` cannot be `xls`; did you mean `xml`?",
-            "2:91: `header` cannot be `fr`; it is one of: zh, en"),
+            "2:70: `recipients` names nobody; who receives it?",
+            "2:82: `format` cannot be `xls`; it is one of: csv, xml",
+            "2:97: `header` cannot be `fr`; it is one of: zh, en"),
         Spoilt(dataset, "'name',", "'nmae',", "3:26: `person` has no attribute `nmae`; did you mean `name`?"),
         Spoilt(
             dataset, "'name',", "'name', 'name',",
@@ -331,7 +341,7 @@ struct DiagnosticsTests {
         Spoilt(
             dataset, "columns: ['entity_id', 'name', 'lives_in.address', 'mentions']",
             "requires: ['x'], columns: []",
-            "3:14: `person` has no attribute `x`; it has: name, resident_id, birth_date, alias, entity_id, mentions",
+            "3:14: `person` has no attribute `x`; it has: name, resident_id, birth_date, alias",
             "3:29: the dataset has no columns"),
         Spoilt(
             "isthmus.json5", "name: 'Test'", "nme: 'Test', area_code: '574'",

@@ -24,9 +24,9 @@ struct MapperBindingTests {
         #expect(mistakes(["编号", "姓名", "证件", "地址", "关系", "别的"]) == [])
         #expect(
             mistakes(["编号", "姓 名", "证件", "关系"]) == [
-                "Mappings/feeds/police.json5:4:76: column `姓名` is not in the feed; "
+                "Mappings/feeds/police.json5:4:73: column `姓名` is not in the feed; "
                     + "did you mean `姓 名`? it has: 编号, 姓 名, 证件, 关系",
-                "Mappings/feeds/police.json5:5:50: column `地址` is not in the feed; it has: 编号, 姓 名, 证件, 关系",
+                "Mappings/feeds/police.json5:5:51: column `地址` is not in the feed; it has: 编号, 姓 名, 证件, 关系",
             ])
         #expect(mistakes([]).count == 5)
         #expect(mistakes([]).allSatisfy { $0.hasSuffix("it has no columns") })
@@ -35,7 +35,7 @@ struct MapperBindingTests {
     @Test func columnsTheSourceHasTwiceAreRefused() {
         #expect(
             mistakes(["编号", "姓名", "证件", "地址", "关系", "姓名", "别的", "别的"]) == [
-                "Mappings/feeds/police.json5:4:76: column `姓名` is twice in the feed, "
+                "Mappings/feeds/police.json5:4:73: column `姓名` is twice in the feed, "
                     + "so it is not clear which is meant; have one renamed at the source"
             ])
     }

@@ -12,7 +12,7 @@ struct ConfigFolder {
         let location: SourceLocation
     }
 
-    /// Sorted by name, names are unique.
+    /// Sorted by name; names are unique unless that was reported.
     let files: [File]
 
     /// Largest file read; configuration is written by hand.
@@ -40,7 +40,6 @@ struct ConfigFolder {
                     "two files declare the \(what) `\(name)`: `\(other)` and `\(entry)`",
                     hint: "names that differ only in case or joints are one name; rename or remove one",
                     at: place)
-                continue
             }
             let node = Self.parse("\(path)/\(entry)", at: place, &report)
             files.append(File(name: name, node: node, location: place))
@@ -67,12 +66,7 @@ struct ConfigFolder {
                 "the file cannot be read", hint: "does it exist, and may this user read it?", at: place)
             return nil
         }
-        do {
-            return try JSON5Parser.parse([UInt8](data), file: place.file)
-        } catch {
-            report.merge(error)
-            return nil
-        }
+        return JSON5Parser.read([UInt8](data), file: place.file, &report)
     }
 
     private static func counts(_ entry: String) -> Bool {

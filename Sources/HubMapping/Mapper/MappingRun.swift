@@ -108,7 +108,8 @@ struct MappingRun {
     }
 
     private static func imply(
-        _ derivation: MappingProgram.Derivation, _ values: CellTable, _ range: Range<Int>, _ output: inout [UInt8]
+        _ derivation: MappingProgram.Derivation, _ values: CellTable, _ range: Range<Int>,
+        _ output: inout [UInt8]
     ) -> Bool {
         derivation.source.derive(derivation.type, from: values.arena.span.extracting(range), into: &output)
     }
