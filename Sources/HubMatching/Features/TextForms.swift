@@ -66,19 +66,17 @@ func utf8Length(_ lead: UInt8) -> Int {
 
 /// `YYYY-MM-DD` or `YYYYMMDD` as year, month and day in 16 bits each; 0 for anything else.
 private func packedDate(_ text: ArraySlice<UInt8>) -> UInt64 {
-    let first = text.startIndex
     let dashed = text.count == 10
     guard dashed || text.count == 8 else { return 0 }
     var digits: UInt64 = 0
-    var values: [UInt64] = []
     for (offset, byte) in text.enumerated() {
         if dashed, offset == 4 || offset == 7 {
-            guard text[first + offset] == UInt8(ascii: "-") else { return 0 }
+            guard byte == UInt8(ascii: "-") else { return 0 }
             continue
         }
         guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return 0 }
         digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
-        values.append(digits)
     }
-    return digits / 10000 << 32 | digits / 100 % 100 << 16 | digits % 100
+    let (year, month, day) = (digits / 10000, digits / 100 % 100, digits % 100)
+    return (year << 32) | (month << 16) | day
 }
