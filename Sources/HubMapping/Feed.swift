@@ -35,6 +35,43 @@ package struct Feed: Sendable {
     package let location: SourceLocation
 }
 
+extension Feed {
+    /// Every source column the feed names (key, values, templates, qualifiers) where it is first named, in order.
+    package var columnPlaces: [Located<String>] {
+        var found: [Located<String>] = key
+        for mention in mentions {
+            for attribute in mention.attributes { attribute.source.collectColumns(into: &found) }
+        }
+        found += relations.compactMap(\.qualifier)
+        var seen: Set<String> = []
+        return found.filter { seen.insert($0.value).inserted }
+    }
+
+    /// Every source column the feed names, each once, in order.
+    package var columns: [String] { columnPlaces.map(\.value) }
+}
+
+extension ValueSource {
+    /// The columns this value is made from.
+    var columns: [Located<String>] {
+        var found: [Located<String>] = []
+        collectColumns(into: &found)
+        return found
+    }
+
+    fileprivate func collectColumns(into found: inout [Located<String>]) {
+        switch self {
+        case .column(let name): found.append(name)
+        case .constant: break
+        case .template(let parts):
+            for case .column(let name) in parts { found.append(name) }
+        case .first(let sources), .all(let sources):
+            for source in sources { source.collectColumns(into: &found) }
+        case .coded(let source, _): source.collectColumns(into: &found)
+        }
+    }
+}
+
 /// A value with its place in a file.
 package struct Located<Value: Sendable>: Sendable {
     package let value: Value
@@ -61,8 +98,6 @@ package struct AttributeMapping: Sendable {
     /// Index of the attribute in its model.
     package let attribute: Int
     package let source: ValueSource
-    /// Raw value → value, before the semantic type sees it; empty when the feed uses the standard's codes.
-    package let codes: [String: String]
 }
 
 /// Where a raw value comes from.
@@ -75,6 +110,8 @@ package indirect enum ValueSource: Sendable {
     case first([ValueSource])
     /// All of them, for `multiple` attributes.
     case all([ValueSource])
+    /// Raw value → value, before the semantic type sees it; values not listed pass unchanged.
+    case coded(ValueSource, codes: [String: String])
 }
 
 package enum TemplatePart: Sendable {

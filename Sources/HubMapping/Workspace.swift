@@ -17,4 +17,6 @@ package struct Workspace: Sendable {
     package let feeds: [Feed]
     /// Sorted by name.
     package let datasets: [DatasetDeclaration]
+    /// Indices of all models, those that rules of others look at through relations first.
+    package let resolutionOrder: [Int]
 }

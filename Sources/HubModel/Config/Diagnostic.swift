@@ -1,5 +1,5 @@
 /// One mistake in a configuration file: what, where, and how to mend it.
-public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
+public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     /// Where the mistake stands.
     public let location: SourceLocation
     /// What is wrong, in one sentence without a final stop.
@@ -42,11 +42,11 @@ public struct Diagnostics: Sendable, Error {
         entries += other.entries
     }
 
-    /// The mistakes sorted by file, line and column.
+    /// The mistakes sorted by file, line, column and message.
     public var sorted: [Diagnostic] {
         entries.sorted {
-            ($0.location.file, $0.location.line, $0.location.column)
-                < ($1.location.file, $1.location.line, $1.location.column)
+            ($0.location.file, $0.location.line, $0.location.column, $0.message)
+                < ($1.location.file, $1.location.line, $1.location.column, $1.message)
         }
     }
 }

@@ -1,0 +1,163 @@
+import HubModel
+
+/// Reads one dataset file against the models and their relations.
+struct DatasetReader {
+    private let models: [ModelDraft]
+    private let relations: RelationCatalog
+    private let type: Int
+    private var report = Diagnostics()
+
+    private static let keys = [
+        "title", "type", "format", "header", "purpose", "recipients", "requires", "columns",
+    ]
+
+    private init(models: [ModelDraft], relations: RelationCatalog, type: Int) {
+        self.models = models
+        self.relations = relations
+        self.type = type
+    }
+
+    static func read(
+        _ node: Node, _ file: ConfigFolder.File, models: [ModelDraft], relations: RelationCatalog,
+        _ report: inout Diagnostics
+    ) -> DatasetDeclaration? {
+        guard let reader = ObjectReader(node, "the dataset", keys: keys, &report) else { return nil }
+        let title = reader.text("title", &report) ?? ""
+        let format = reader.choice("format", default: DatasetDeclaration.Format.csv, &report)
+        let header = reader.choice("header", default: DatasetDeclaration.Language.zh, &report)
+        let purpose = reader.text("purpose", hint: "what the recipients need it for", &report) ?? ""
+        let recipients = reader.required("recipients", hint: "[\"民政局\"]", &report).map { node in
+            node.list("`recipients`", &report).compactMap { $0.text("a recipient", &report) }
+        }
+        if recipients?.isEmpty == true, let node = reader["recipients"], node.elements?.isEmpty == true {
+            report.report("`recipients` names nobody", hint: "who receives it?", at: node.location)
+        }
+        guard let name = reader.text("type", hint: "the model whose entities are the rows", &report) else {
+            return nil
+        }
+        guard let type = models.firstIndex(where: { $0.name == name }) else {
+            let names = models.map(\.name)
+            report.report(
+                "there is no model `\(name)`",
+                hint: suggestion(for: name, among: names, otherwise: "there are: "),
+                at: reader["type"]?.location ?? reader.location)
+            return nil
+        }
+        var columns = DatasetReader(models: models, relations: relations, type: type)
+        defer { report.merge(columns.report) }
+        return DatasetDeclaration(
+            name: file.name, title: title, type: type, format: format, header: header,
+            columns: columns.readColumns(reader, header), requires: columns.readRequires(reader),
+            recipients: recipients ?? [], purpose: purpose, location: file.location)
+    }
+
+    private mutating func readRequires(_ reader: ObjectReader) -> [Int] {
+        reader.list("requires", &report).compactMap { node in
+            guard let name = node.text("an entry of `requires`", &report) else { return nil }
+            return attribute(name, of: type, besides: [], at: node.location)
+        }
+    }
+
+    private mutating func readColumns(
+        _ reader: ObjectReader, _ header: DatasetDeclaration.Language
+    ) -> [DatasetDeclaration.Column] {
+        guard let node = reader.required("columns", hint: "[\"entity_id\", …]", &report) else { return [] }
+        let nodes = node.list("`columns`", &report)
+        if nodes.isEmpty, node.elements != nil {
+            report.report("the dataset has no columns", at: node.location)
+        }
+        var names: Set<String> = []
+        var titles: Set<String> = []
+        return nodes.compactMap { node in
+            guard let column = readColumn(node) else { return nil }
+            if !names.insert(column.name).inserted {
+                report.report(
+                    "two columns are called `\(column.name)`", hint: "give one a `name` of its own",
+                    at: node.location)
+            } else if header == .zh, !titles.insert(column.title).inserted {
+                report.report(
+                    "two columns are titled `\(column.title)`", hint: "give one a `title` of its own",
+                    at: node.location)
+            }
+            return column
+        }
+    }
+
+    private mutating func readColumn(_ node: Node) -> DatasetDeclaration.Column? {
+        if node.string != nil {
+            guard let value = node.text("a column", &report) else { return nil }
+            return column(value, at: node.location, name: nil, title: nil, isMasked: false)
+        }
+        guard
+            let reader = ObjectReader(node, "the column", keys: ["value", "name", "title", "mask"], &report)
+        else {
+            return nil
+        }
+        let value = reader.text("value", hint: "an attribute or `relation.attribute`", &report)
+        let name = reader["name"]?.text("`name`", &report)
+        if let name { Names.check(name, "a column", at: reader["name"]?.location ?? node.location, &report) }
+        let title = reader["title"]?.text("`title`", &report)
+        let isMasked = reader.flag("mask", &report)
+        guard let value else { return nil }
+        let place = reader["value"]?.location ?? node.location
+        return column(value, at: place, name: name, title: title, isMasked: isMasked)
+    }
+
+    private mutating func column(
+        _ value: String, at location: SourceLocation, name: String?, title: String?, isMasked: Bool
+    ) -> DatasetDeclaration.Column? {
+        let source: DatasetDeclaration.Column.Source
+        let standardTitle: String
+        if value == "entity_id" {
+            (source, standardTitle) = (.entityID, "实体标识")
+        } else if value == "mentions" {
+            (source, standardTitle) = (.mentionCount, "来源记录数")
+        } else if let dot = value.firstIndex(of: ".") {
+            let kind = String(value[..<dot])
+            let wanted = String(value[value.index(after: dot)...])
+            guard let end = end(of: kind, at: location) else { return nil }
+            if wanted == "entity_id" {
+                (source, standardTitle) = (
+                    .related(kind: kind, type: end, attribute: nil), "\(models[end].title)标识"
+                )
+            } else if let index = attribute(wanted, of: end, besides: ["entity_id"], at: location) {
+                source = .related(kind: kind, type: end, attribute: index)
+                standardTitle = models[end].attributes[index].title
+            } else {
+                return nil
+            }
+        } else if let index = attribute(value, of: type, besides: ["entity_id", "mentions"], at: location) {
+            (source, standardTitle) = (.attribute(index), models[type].attributes[index].title)
+        } else {
+            return nil
+        }
+        let standardName = String(value.map { $0 == "." ? "_" : $0 })
+        return DatasetDeclaration.Column(
+            name: name ?? standardName, title: title ?? standardTitle, source: source, isMasked: isMasked)
+    }
+
+    private mutating func end(of kind: String, at location: SourceLocation) -> Int? {
+        if let end = relations.end(of: kind, from: type) { return end }
+        if relations.isComplete {
+            let kinds = relations.kinds(from: type)
+            report.report(
+                "no feed declares a relation `\(kind)` from `\(models[type].name)`",
+                hint: suggestion(for: kind, among: kinds, otherwise: "there are: "), at: location)
+        }
+        return nil
+    }
+
+    private mutating func attribute(
+        _ name: String, of type: Int, besides others: [String], at location: SourceLocation
+    ) -> Int? {
+        let model = models[type]
+        if let index = model.attributes.firstIndex(where: { $0.name == name }) { return index }
+        if !model.attributeNames.contains(name), model.knowsAttributes {
+            report.report(
+                "`\(model.name)` has no attribute `\(name)`",
+                hint: suggestion(for: name, among: model.attributeNames + others, otherwise: "it has: "),
+                at: location)
+        }
+        return nil
+    }
+}

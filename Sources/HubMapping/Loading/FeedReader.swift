@@ -1,0 +1,262 @@
+import HubModel
+
+/// A feed file as far as it could be read.
+struct FeedDraft {
+    /// A relation with known types at both ends.
+    struct Relation {
+        let kind: String
+        let fromType: Int
+        let toType: Int
+        let location: SourceLocation
+    }
+
+    /// Only to be used when nothing was reported.
+    let feed: Feed
+    let relations: [Relation]
+    /// False when a mistake hides a relation or its types.
+    let hasAllRelations: Bool
+}
+
+/// Reads one feed file against the attributes of all models.
+struct FeedReader {
+    let models: [ModelDraft]
+    /// Telephone numbers come out differently with another one.
+    let areaCode: String
+    var report = Diagnostics()
+    /// Roles as written; `type` is nil when the model is not known.
+    private var roles: [(name: String, type: Int?)] = []
+
+    private static let keys = [
+        "title", "source", "connector", "settings", "required", "key", "trust", "on_invalid", "mentions",
+        "relations",
+    ]
+    /// More roles would not fit the bits that mark a record's mentions.
+    private static let maximumRoles = 64
+
+    init(models: [ModelDraft], areaCode: String) {
+        self.models = models
+        self.areaCode = areaCode
+    }
+
+    mutating func read(_ node: Node, _ file: ConfigFolder.File) -> FeedDraft? {
+        guard let reader = ObjectReader(node, "the feed", keys: Self.keys, &report) else { return nil }
+        let title = reader.text("title", &report) ?? ""
+        let source = readSource(reader)
+        let connectorHint = "how it is read: \"csv\", \"xml\", \"postgresql\""
+        let connector = reader.text("connector", hint: connectorHint, &report) ?? ""
+        if let settings = reader["settings"], settings.members == nil {
+            report.report("`settings` must be an object, found \(settings.kindName)", at: settings.location)
+        }
+        let isRequired = reader.flag("required", &report)
+        let key = readKey(reader)
+        let trust = reader.integer("trust", in: 0...100, default: 50, &report) ?? 50
+        let onInvalid = reader.choice("on_invalid", default: Feed.InvalidPolicy.value, &report)
+        let mentions = readMentions(reader)
+        let relations = readRelations(reader)
+        let isComplete = relations.count == (reader["relations"]?.elements ?? []).count
+        let feed = Feed(
+            name: file.name, title: title, department: source[0], system: source[1], legalBasis: source[2],
+            contact: source[3],
+            connector: Located(connector, at: reader["connector"]?.location ?? reader.location),
+            settings: reader["settings"], isRequired: isRequired, key: key, trust: trust,
+            onInvalid: onInvalid,
+            mentions: mentions, relations: relations.map(\.mapping),
+            fingerprint: FeedFingerprint.of(
+                key: key, onInvalid: onInvalid, mentions: mentions, relations: relations.map(\.mapping),
+                models: models, areaCode: areaCode),
+            location: file.location)
+        let typed = relations.compactMap { relation -> FeedDraft.Relation? in
+            guard let from = roles[relation.mapping.from].type, let to = roles[relation.mapping.to].type
+            else {
+                return nil
+            }
+            return FeedDraft.Relation(
+                kind: relation.mapping.kind, fromType: from, toType: to, location: relation.location)
+        }
+        return FeedDraft(
+            feed: feed, relations: typed, hasAllRelations: isComplete && typed.count == relations.count)
+    }
+
+    /// Department, system, legal basis, contact.
+    private mutating func readSource(_ feed: ObjectReader) -> [String] {
+        let none = ["", "", "", ""]
+        let keys = ["department", "system", "legal_basis", "contact"]
+        guard
+            let node = feed.required(
+                "source", hint: "{ department: …, system: …, legal_basis: …, contact: … }", &report),
+            let reader = ObjectReader(node, "the source", keys: keys, &report)
+        else { return none }
+        return keys.map { reader.text($0, default: $0 == "department" ? nil : "", &report) ?? "" }
+    }
+
+    private mutating func readKey(_ feed: ObjectReader) -> [Located<String>] {
+        guard let node = feed.required("key", hint: "the columns that name a record: [\"编号\"]", &report)
+        else { return [] }
+        let nodes = node.list("`key`", &report)
+        if nodes.isEmpty, node.elements != nil {
+            report.report(
+                "`key` names no column", hint: "name the columns that tell records apart", at: node.location)
+        }
+        var seen: Set<String> = []
+        return nodes.compactMap { node in
+            guard let name = node.text("a key column", &report) else { return nil }
+            if !seen.insert(name).inserted {
+                report.report("`\(name)` is twice in the key", at: node.location)
+            }
+            return Located(name, at: node.location)
+        }
+    }
+
+    private mutating func readMentions(_ feed: ObjectReader) -> [MentionMapping] {
+        guard
+            let node = feed.required(
+                "mentions", hint: "what a record speaks of: role: { type: …, attributes: … }", &report)
+        else { return [] }
+        guard let members = node.members else {
+            report.report("`mentions` must be an object, found \(node.kindName)", at: node.location)
+            return []
+        }
+        if members.isEmpty { report.report("the feed mentions nothing", at: node.location) }
+        if members.count > Self.maximumRoles {
+            report.report(
+                "the feed has \(members.count) roles; \(Self.maximumRoles) is the most",
+                hint: "read the source with two feeds", at: node.location)
+        }
+        return members.map { member in
+            Names.check(member.name, "a role", at: member.location, &report)
+            let mention = readMention(member)
+            roles.append((member.name, mention.type))
+            return MentionMapping(
+                role: member.name, type: mention.type ?? -1, attributes: mention.attributes,
+                requires: mention.requires)
+        }
+    }
+
+    private mutating func readMention(
+        _ member: Node.Member
+    ) -> (type: Int?, attributes: [AttributeMapping], requires: [Int]) {
+        let what = "mention `\(member.name)`"
+        guard
+            let reader = ObjectReader(member.value, what, keys: ["type", "requires", "attributes"], &report)
+        else {
+            return (nil, [], [])
+        }
+        let type = readType(reader)
+        let model = type.map { models[$0] }
+        var attributes: [AttributeMapping] = []
+        let node = reader.required("attributes", hint: "attribute: \"column\"", &report)
+        if let node, node.members == nil {
+            report.report("`attributes` must be an object, found \(node.kindName)", at: node.location)
+        }
+        for member in node?.members ?? [] {
+            let index = model.flatMap { attribute(member.name, of: $0, at: member.location) }
+            var values = ValueReader(attribute: index.flatMap { i in model.map { $0.attributes[i] } })
+            let source = values.read(member.value)
+            report.merge(values.report)
+            if let index, let source { attributes.append(AttributeMapping(attribute: index, source: source)) }
+        }
+        if let members = node?.members, attributes.count == members.count,
+            !attributes.contains(where: { !$0.source.columns.isEmpty })
+        {
+            report.report("\(what) names no column, so it would never be made", at: reader.location)
+        }
+        let requires = readRequires(reader, model, mapped: attributes)
+        return (type, attributes, requires)
+    }
+
+    private mutating func readType(_ reader: ObjectReader) -> Int? {
+        guard let name = reader.text("type", hint: "the model it mentions", &report) else { return nil }
+        if let index = models.firstIndex(where: { $0.name == name }) { return index }
+        report.report(
+            "there is no model `\(name)`",
+            hint: suggestion(for: name, among: models.map(\.name), otherwise: "there are: "),
+            at: reader["type"]?.location ?? reader.location)
+        return nil
+    }
+
+    /// Index of an attribute; reported when the model has none of that name.
+    private mutating func attribute(_ name: String, of model: ModelDraft, at location: SourceLocation) -> Int?
+    {
+        if let index = model.attributes.firstIndex(where: { $0.name == name }) { return index }
+        if !model.attributeNames.contains(name), model.knowsAttributes {
+            report.report(
+                "`\(model.name)` has no attribute `\(name)`",
+                hint: suggestion(for: name, among: model.attributeNames, otherwise: "it has: "), at: location)
+        }
+        return nil
+    }
+
+    private mutating func readRequires(
+        _ reader: ObjectReader, _ model: ModelDraft?, mapped: [AttributeMapping]
+    ) -> [Int] {
+        var required: [Int] = []
+        for node in reader.list("requires", &report) {
+            guard let name = node.text("an entry of `requires`", &report), let model,
+                let index = attribute(name, of: model, at: node.location)
+            else { continue }
+            required.append(index)
+            let isMapped = reader["attributes"]?[name] != nil
+            if !isMapped, !isDerived(index, model, from: mapped) {
+                report.report(
+                    "\(reader.what) requires `\(name)`, which it does not map, so it would never be made",
+                    hint: "map `\(name)` or do not require it", at: node.location)
+            }
+        }
+        return required
+    }
+
+    private func isDerived(_ index: Int, _ model: ModelDraft, from mapped: [AttributeMapping]) -> Bool {
+        var name = model.attributes[index].derivedFrom
+        for _ in model.attributes {
+            guard let source = name, let next = model.attributes.firstIndex(where: { $0.name == source })
+            else {
+                return false
+            }
+            if mapped.contains(where: { $0.attribute == next }) { return true }
+            name = model.attributes[next].derivedFrom
+        }
+        return false
+    }
+
+    private mutating func readRelations(_ feed: ObjectReader) -> [(
+        mapping: RelationMapping, location: SourceLocation
+    )] {
+        let nodes = feed.list("relations", &report)
+        if nodes.count > 255, let node = feed["relations"] {
+            report.report("the feed has \(nodes.count) relations; 255 is the most", at: node.location)
+        }
+        var seen: Set<String> = []
+        return nodes.compactMap { node in
+            let keys = ["kind", "from", "to", "qualifier"]
+            guard let reader = ObjectReader(node, "the relation", keys: keys, &report) else { return nil }
+            let kind = reader.text("kind", hint: "such as `lives_in`", &report)
+            let from = readEnd("from", reader)
+            let to = readEnd("to", reader)
+            let qualifier = reader["qualifier"].flatMap { node in
+                node.text("`qualifier`", &report).map { Located($0, at: node.location) }
+            }
+            guard let kind else { return nil }
+            Names.check(kind, "a relation", at: reader["kind"]?.location ?? node.location, &report)
+            guard let from, let to else { return nil }
+            if from == to {
+                report.report(
+                    "`\(kind)` ties `\(roles[from].name)` to itself", hint: "it needs two roles",
+                    at: node.location)
+            }
+            if !seen.insert("\(kind) \(from) \(to)").inserted {
+                report.report("`\(kind)` between these roles stands here a second time", at: node.location)
+            }
+            return (RelationMapping(kind: kind, from: from, to: to, qualifier: qualifier), node.location)
+        }
+    }
+
+    private mutating func readEnd(_ end: String, _ reader: ObjectReader) -> Int? {
+        guard let name = reader.text(end, hint: "a role of this feed", &report) else { return nil }
+        if let index = roles.firstIndex(where: { $0.name == name }) { return index }
+        report.report(
+            "`\(end)` names `\(name)`, which is no role of this feed",
+            hint: suggestion(for: name, among: roles.map(\.name), otherwise: "it has: "),
+            at: reader[end]?.location ?? reader.location)
+        return nil
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import HubModel
+
+extension Workspace {
+    /// The file that makes a folder a workspace.
+    package static let fileName = "isthmus.json5"
+
+    /// Reads and cross-checks a whole workspace. Every mistake of every file is reported; the workspace is `nil`
+    /// when there is one.
+    package static func load(folder: String) -> (workspace: Workspace?, diagnostics: Diagnostics) {
+        var report = Diagnostics()
+        let workspace = load(folder: folder, &report)
+        return (report.isEmpty ? workspace : nil, report)
+    }
+
+    /// The nearest folder with an `isthmus.json5`, from `folder` upwards.
+    package static func find(from folder: String) -> String? {
+        var url = URL(fileURLWithPath: folder).standardizedFileURL
+        while true {
+            if FileManager.default.fileExists(atPath: url.appendingPathComponent(fileName).path) {
+                return url.path
+            }
+            let parent = url.deletingLastPathComponent().standardizedFileURL
+            if parent.path == url.path { return nil }
+            url = parent
+        }
+    }
+
+    private static func load(folder: String, _ report: inout Diagnostics) -> Workspace? {
+        let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
+        let settings = WorkspaceSettings(folder: folder, &report)
+        func files(_ name: String, _ what: String, required: Bool) -> [ConfigFolder.File] {
+            ConfigFolder(
+                absolute("\(settings.mappings)/\(name)", in: folder), shownAs: "\(settings.mappings)/\(name)",
+                holds: what, required: required, &report
+            ).files
+        }
+        let modelFiles = files("models", "model", required: true)
+        let feedFiles = files("feeds", "feed", required: true)
+        let datasetFiles = files("datasets", "dataset", required: false)
+
+        // Feeds need the attributes of models; the rules of models need the relations of feeds.
+        let drafts = modelFiles.map { ModelDraft($0, areaCode: settings.areaCode, &report) }
+        ModelDraft.checkTogether(drafts, &report)
+        let feeds = feedFiles.compactMap { file in
+            file.node.flatMap { node in
+                var reader = FeedReader(models: drafts, areaCode: settings.areaCode)
+                defer { report.merge(reader.report) }
+                return reader.read(node, file)
+            }
+        }
+        let relations = RelationCatalog(
+            feeds, models: drafts, isComplete: feedFiles.allSatisfy { $0.node != nil }, &report)
+        let rules = drafts.enumerated().map { type, draft in
+            ModelRules(draft, type: type, relations: relations, &report)
+        }
+        let order = ResolutionOrder.of(rules, names: drafts.map(\.name), &report)
+        let datasets = datasetFiles.compactMap { file in
+            file.node.flatMap { DatasetReader.read($0, file, models: drafts, relations: relations, &report) }
+        }
+        guard let order, report.isEmpty else { return nil }
+        return Workspace(
+            folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
+            publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
+            models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds.map(\.feed),
+            datasets: datasets,
+            resolutionOrder: order)
+    }
+
+    private static func absolute(_ path: String, in folder: String) -> String {
+        URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
+            .standardizedFileURL.path
+    }
+}
+
+/// `isthmus.json5`.
+private struct WorkspaceSettings {
+    var name = ""
+    var store = "store/isthmus.sqlite"
+    var publications = "published"
+    var mappings = "Mappings"
+    var areaCode = ""
+
+    init(folder: String, _ report: inout Diagnostics) {
+        let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
+        guard let node = ConfigFolder.parse("\(folder)/\(Workspace.fileName)", at: place, &report),
+            let reader = ObjectReader(
+                node, "the workspace", keys: ["name", "store", "publications", "mappings", "area_code"],
+                &report)
+        else { return }
+        name = reader.text("name", hint: "what the reports call this hub", &report) ?? name
+        store = reader.text("store", default: store, &report) ?? store
+        publications = reader.text("publications", default: publications, &report) ?? publications
+        mappings = reader.text("mappings", default: mappings, &report) ?? mappings
+        while mappings.count > 1, mappings.hasSuffix("/") { mappings.removeLast() }
+        guard let text = reader["area_code"]?.text("`area_code`", &report) else { return }
+        areaCode = text
+        let digits = Array(text.utf8)
+        let isCode = (3...4).contains(digits.count) && digits[0] == UInt8(ascii: "0")
+        if !isCode || !digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            report.report(
+                "`area_code` is no telephone area code",
+                hint: "three or four digits, the first a 0: \"0574\"",
+                at: reader["area_code"]?.location ?? place)
+        }
+    }
+}
