@@ -112,7 +112,7 @@ private struct CSVReading {
                 let want = hasHeader ? "a header line was expected" : "its columns cannot be known"
                 throw ConnectorError(.badHeader, "\(path) is empty; \(want)")
             }
-            isLastPiece = try !file.readChunk(into: &text)
+            try readMore()
         }
     }
 
@@ -122,18 +122,26 @@ private struct CSVReading {
         var scan = try self.scan(limit: 8192)
         let rejects = scan.flawed.map(reject)
         text.resolve(&scan.positions)
-        if scan.recordCount < 8192 {
-            if isLastPiece { isDone = true }
-        }
         var arena: [UInt8] = []
         if scanner.position > 0 {
             arena = text.cut(at: scanner.position)
             scanner.position = 0
             scan.unescape(&arena, quote: dialect.quote)
         }
-        if !isDone, scan.recordCount < 8192 { isLastPiece = try !file.readChunk(into: &text) }
+        if scan.recordCount < 8192 {
+            isDone = isLastPiece
+            if !isDone { try readMore() }
+        }
         let table = CellTable(width: columns.count, arena: arena, cells: scan.cells)
         return RecordBatch(columns: columns, table: table, positions: scan.positions, rejects: rejects)
+    }
+
+    /// Reads a piece behind what is left; at least doubles that, so that a long record is scanned few times.
+    private mutating func readMore() throws(ConnectorError) {
+        let enough = min(text.bytes.count * 2, dialect.searchBytes)
+        repeat {
+            isLastPiece = try !file.readChunk(into: &text)
+        } while !isLastPiece && text.bytes.count < enough
     }
 
     private mutating func scan(limit: Int) throws(ConnectorError) -> CSVScan {

@@ -99,7 +99,7 @@ public struct Settings: Sendable {
         case .bool(let flag): given = flag ? "true" : "false"
         default: return wrong(Self.describe(declaration.kind))
         }
-        let text = declaration.kind == .character ? Self.unescape(given) : given
+        let text = Self.spell(given, as: declaration.kind)
         if Self.fits(text, declaration.kind) {
             texts[declaration.name] = text
         } else if unsetVariables.isEmpty {
@@ -122,6 +122,15 @@ public struct Settings: Sendable {
             rest = rest[rest.index(after: close)...]
         }
         return result + rest
+    }
+
+    /// `text` as declared: `\t` as the tab it means, a word of a choice without regard to capitals.
+    private static func spell(_ text: String, as kind: SettingDeclaration.Kind) -> String {
+        switch kind {
+        case .character: unescape(text)
+        case .choice(let words): words.first { $0.lowercased() == text.lowercased() } ?? text
+        default: text
+        }
     }
 
     private static func unescape(_ text: String) -> String { text == "\\t" ? "\t" : text }

@@ -56,13 +56,14 @@ public struct DecodedText: Sendable {
         }
     }
 
-    /// Hands out all bytes and keeps only those from `index`, the start of a line, on.
+    /// Hands out the bytes before `index`, the start of a line, and keeps the others.
     public mutating func cut(at index: Int) -> [UInt8] {
-        let whole = bytes
+        var whole = bytes
         origin = sourceOffset(ofLineAt: index)
         bytes = Array(whole[index...])
         faults = faults.filter { $0 >= index }.map { $0 - index }
         marks = marks.filter { $0.index > index }.map { Mark(index: $0.index - index, offset: $0.offset) }
+        whole.removeLast(whole.count - index)
         return whole
     }
 }
