@@ -19,7 +19,8 @@ package struct PostgreSQLConnector: Connector {
             "table", .text, help: "table or view, as `name` or `schema.name`; letters keep their case"),
         SettingDeclaration("query", .text, help: "one SELECT, instead of `table`"),
         SettingDeclaration(
-            "password_file", .path, help: "file whose first line is the password, instead of one in `connection`"),
+            "password_file", .path,
+            help: "file whose first line is the password, instead of one in `connection`"),
         SettingDeclaration(
             "connect_timeout", .integer(1...3600), default: "10", help: "seconds to wait for a connection"),
         SettingDeclaration(
@@ -182,6 +183,7 @@ extension PostgreSQLConnector {
             case .statement:
                 switch error.sqlState {
                 case "57014": "; raise `statement_timeout` if that is to be expected"
+                case "22021", "22P05": "; have it mended in the database, or convert the column in `query`"
                 case "25006": "; a feed may only read"
                 case "42501": "; have the right to read granted"
                 case let state where state.hasPrefix("42"): "; correct `table` or `query`"
@@ -219,7 +221,8 @@ private struct CopiedRows {
             let firstCell = batch.table.cells.count
             index = Self.appendCells(&batch.table.arena, from: row, to: &batch.table.cells)
             guard batch.table.cells.count - firstCell == columns.count else {
-                throw ConnectorError(.malformed, "the server sent a row that does not have \(columns.count) values")
+                throw ConnectorError(
+                    .malformed, "the server sent a row that does not have \(columns.count) values")
             }
             if index - row <= maxRecordBytes {
                 batch.positions.append(position)

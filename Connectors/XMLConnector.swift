@@ -154,7 +154,8 @@ package struct XMLConnector: Connector {
     private func explain(_ error: XMLPathError) -> ConnectorError {
         error.isRecord
             ? ConnectorError(.badSetting, "setting `record` is `\(error.path)`: \(error.problem)")
-            : ConnectorError(.noSuchColumn, "column `\(error.path)` is no path from a record: \(error.problem)")
+            : ConnectorError(
+                .noSuchColumn, "column `\(error.path)` is no path from a record: \(error.problem)")
     }
 }
 

@@ -52,7 +52,11 @@ extension PostgresConnection {
         var failure: PostgresError?
         while let result = unsafe try nextResult(until: deadline) {
             defer { unsafe PQclear(result) }
-            if let error = unsafe error(in: result) { failure = failure ?? error } else { unsafe value = take(result) }
+            if let error = unsafe error(in: result) {
+                failure = failure ?? error
+            } else {
+                unsafe value = take(result)
+            }
         }
         isBusy = false
         if let failure { throw failure }

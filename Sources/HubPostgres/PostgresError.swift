@@ -68,10 +68,16 @@ extension PostgresError {
         case "" where needsPassword:
             return .init(.refused, "\(place) asks for a password and none is given")
         default:
-            // `connection to server … failed: Connection refused` and a question on the next line.
+            // `connection to server … failed: Connection refused`, and a question on the next line.
             let line = text.split(separator: "\n").first.map(String.init) ?? ""
-            let reason = line.components(after: " failed: ") ?? "no connection"
-            return .init(.unreachable, sqlState: sqlState, "\(place) cannot be reached: \(reason)")
+            if let reason = line.part(after: " failed: ") {
+                return .init(.unreachable, sqlState: sqlState, "\(place) cannot be reached: \(reason)")
+            }
+            if line.contains(" address: ") {
+                return .init(.unreachable, "\(place) cannot be reached: the name of the host is not known")
+            }
+            return .init(
+                .badConnectionString, "an option in the connection string has a value it cannot have")
         }
     }
 
@@ -79,11 +85,16 @@ extension PostgresError {
     static func statement(
         sqlState: String, primary: String, hint: String, position: Int?
     ) -> PostgresError {
-        let speaksOfTheQuery = ["42", "25", "0A", "3F", "53", "55", "57", "08", "40"].contains(sqlState.prefix(2))
+        if ["22021", "22P05"].contains(sqlState) {
+            return .init(.statement, sqlState: sqlState, "a value cannot be given as UTF-8")
+        }
+        let speaksOfTheQuery = ["42", "25", "0A", "3F", "53", "55", "57", "08", "40"].contains(
+            sqlState.prefix(2))
         var message = speaksOfTheQuery ? primary : withoutQuotes(primary)
         if let position, speaksOfTheQuery { message += " at character \(position)" }
         if sqlState.hasPrefix("42") && !hint.isEmpty { message += "; \(hint)" }
-        return .init(.statement, sqlState: sqlState, sqlState == "P0001" ? "an exception was raised" : message)
+        return .init(
+            .statement, sqlState: sqlState, sqlState == "P0001" ? "an exception was raised" : message)
     }
 
     /// From the first quotation mark to the last: a quoted value may itself hold some.
@@ -99,7 +110,9 @@ extension PostgresError {
         for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) where word.utf8.count == 6 {
             let code = word.dropLast()
             let isCode = code.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-            if word.hasSuffix(":") && isCode && code.utf8.contains(where: { $0 < 0x3A }) { return String(code) }
+            if word.hasSuffix(":") && isCode && code.utf8.contains(where: { $0 < 0x3A }) {
+                return String(code)
+            }
         }
         return ""
     }
@@ -107,7 +120,7 @@ extension PostgresError {
 
 extension String {
     /// What follows the last `mark`.
-    fileprivate func components(after mark: String) -> String? {
+    fileprivate func part(after mark: String) -> String? {
         var rest = Substring(self)
         var found: Substring?
         while let range = rest.firstRange(of: mark) {

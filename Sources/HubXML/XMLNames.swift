@@ -55,6 +55,7 @@ struct XMLNames {
     }
 
     @unsafe private static func text(_ pointer: UnsafePointer<xmlChar>) -> String {
-        unsafe String(decoding: UnsafeBufferPointer(start: pointer, count: Int(xmlStrlen(pointer))), as: UTF8.self)
+        unsafe String(
+            decoding: UnsafeBufferPointer(start: pointer, count: Int(xmlStrlen(pointer))), as: UTF8.self)
     }
 }

@@ -3,7 +3,8 @@ import Testing
 
 /// Expects a `ConnectorError` of this code whose message names all of `words`.
 func fails(
-    _ code: ConnectorError.Code, naming words: [String], sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ code: ConnectorError.Code, naming words: [String],
+    sourceLocation: Testing.SourceLocation = #_sourceLocation,
     _ body: () async throws -> Void
 ) async {
     do {

@@ -11,8 +11,10 @@ struct XMLCase: ConnectorCase {
     /// A column is the name of an element here.
     func holds(columnName: String) -> Bool {
         guard let first = columnName.unicodeScalars.first, first.properties.isXIDStart else { return false }
-        return columnName.unicodeScalars.allSatisfy { $0.properties.isXIDContinue && $0.value < 0x3000
-            || (0x4E00...0x9FFF).contains($0.value) }
+        return columnName.unicodeScalars.allSatisfy {
+            $0.properties.isXIDContinue && $0.value < 0x3000
+                || (0x4E00...0x9FFF).contains($0.value)
+        }
     }
 
     /// White space at the ends is trimmed, and control characters cannot be written.

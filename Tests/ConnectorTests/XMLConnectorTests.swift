@@ -122,7 +122,8 @@ import Testing
     func chineseEncodingIsDecodedAsDeclared(_ declared: String) async throws {
         // 李𠮷龥 in GB 18030: two bytes, four bytes, two bytes.
         let name: [UInt8] = [0xC0, 0xEE, 0x95, 0x34, 0xB2, 0x35, 0xFD, 0x9B]
-        let bytes = Array("<?xml version='1.0' encoding='\(declared)'?>\n<a><b>".utf8) + name + Array("</b></a>".utf8)
+        let bytes =
+            Array("<?xml version='1.0' encoding='\(declared)'?>\n<a><b>".utf8) + name + Array("</b></a>".utf8)
         for size in 1...8 {
             let reading = try await read(bytes, "/a/b", ["."], chunkSize: size)
             #expect(reading.rows == [["李\u{20BB7}龥"]])
@@ -149,12 +150,15 @@ import Testing
 
     @Test func settingOverrulesTheDeclaration() async throws {
         let text = "<?xml version=\"1.0\" encoding=\"GBK\"?><a><b>李</b></a>"
-        #expect(try await read(Array(text.utf8), "/a/b", ["."], settings: ["encoding": "utf-8"]).rows == [["李"]])
+        #expect(
+            try await read(Array(text.utf8), "/a/b", ["."], settings: ["encoding": "utf-8"]).rows == [["李"]])
     }
 
     @Test func badBytesAreAnEncodingErrorWithALine() async {
         let bad = Array("<a>\n<b>".utf8) + [0xC0, 0xEE] + Array("</b></a>".utf8)
-        await fails(.encoding, naming: ["line 2", "utf-8", "`encoding`"]) { _ = try await read(bad, "/a/b", ["."]) }
+        await fails(.encoding, naming: ["line 2", "utf-8", "`encoding`"]) {
+            _ = try await read(bad, "/a/b", ["."])
+        }
         let attribute = Array("<a>\n<b c='".utf8) + [0xED, 0xA0, 0x80] + Array("'/></a>".utf8)
         await fails(.encoding, naming: ["line 2"]) { _ = try await read(attribute, "/a/b", ["."]) }
         let chinese = Array("<?xml version='1.0' encoding='gbk'?>\n\n<a>".utf8) + [0xFF] + Array("</a>".utf8)
@@ -183,7 +187,8 @@ import Testing
 
     @Test(arguments: [
         ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", ConnectorError.Code.forbiddenContent, "DOCTYPE"),
-        ("<a><b></a>", .malformed, "end tag"), ("<a><b>1</b>", .malformed, "cut off"), ("", .malformed, "root"),
+        ("<a><b></a>", .malformed, "end tag"), ("<a><b>1</b>", .malformed, "cut off"),
+        ("", .malformed, "root"),
         ("<a/><a/>", .malformed, "after the end"), ("<a><x:b/></a>", .malformed, "prefix"),
         ("<a b='1' b='2'/>", .malformed, "twice"),
     ])
@@ -201,7 +206,8 @@ import Testing
             await fails(.badSetting, naming: ["`record`", word]) { try await rows("<a/>", record, ["x"]) }
         }
         for (column, word) in [
-            ("q:x", "`q`"), ("../../x", "root"), ("..", "element"), ("/a/b", "without `/`"), ("x/", "``"), ("//x", "without `/`"),
+            ("q:x", "`q`"), ("../../x", "root"), ("..", "element"), ("/a/b", "without `/`"), ("x/", "``"),
+            ("//x", "without `/`"),
             ("@", "``"), ("x/text()", "`text()`"), ("../b/c", "back to the records"), ("a:b:c", "`a:b:c`"),
         ] {
             await fails(.noSuchColumn, naming: ["`\(column)`", word]) {

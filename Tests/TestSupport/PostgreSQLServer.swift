@@ -124,7 +124,8 @@ package final class PostgreSQLServer: Sendable {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
         let newestFirst = versions.sorted { (Int($0) ?? 0) > (Int($1) ?? 0) }
-        let folders = path.split(separator: ":").map(String.init)
+        let folders =
+            path.split(separator: ":").map(String.init)
             + newestFirst.map { "/usr/lib/postgresql/\($0)/bin" }
         let found = folders.first { folder in
             ["initdb", "postgres", "psql"].allSatisfy {

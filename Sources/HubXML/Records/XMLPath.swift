@@ -41,7 +41,9 @@ package struct XMLPath: Sendable, Equatable {
             (up, steps, attribute) = (0, [], nil)
             return
         }
-        guard !text.hasPrefix("/") else { throw XMLPathError(text, "it must start at the record, without `/`") }
+        guard !text.hasPrefix("/") else {
+            throw XMLPathError(text, "it must start at the record, without `/`")
+        }
         var parts = text.split(separator: "/", omittingEmptySubsequences: false)[...]
         let climbs = parts.prefix { $0 == ".." }.count
         parts = parts.dropFirst(climbs)

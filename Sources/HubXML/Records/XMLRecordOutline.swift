@@ -81,7 +81,9 @@ package struct XMLRecordOutline {
 
     private func path() throws(XMLError) -> String {
         var steps: [String] = []
-        for element in open[record.count...] { steps.append(try spelling(element.name, byDefault: prefixes[""])) }
+        for element in open[record.count...] {
+            steps.append(try spelling(element.name, byDefault: prefixes[""]))
+        }
         return steps.joined(separator: "/")
     }
 

@@ -163,7 +163,8 @@ package struct XMLRecordReader {
 
     private func wrongRoot(_ event: XMLTape.Event) -> XMLError {
         let (local, namespace) = parser.spelling(event.name)
-        let found = namespace.isEmpty ? "`\(local)` in no namespace" : "`\(local)` in namespace `\(namespace)`"
+        let found =
+            namespace.isEmpty ? "`\(local)` in no namespace" : "`\(local)` in namespace `\(namespace)`"
         return XMLError(
             .wrongRoot, line: Int(event.line), "the root element is \(found), not `\(rootSpelling)`")
     }
