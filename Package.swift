@@ -48,10 +48,11 @@ let package = Package(
         library("HubSynth", "HubModel"),
         library("HubStore", "HubModel", "HubSQLite"),
         library("HubPublish", "HubModel", "HubStore", "HubCrypto"),
+        library("HubWeb", "HubModel", "HubStore", "HubHTTP"),
         library("Connectors", path: "Connectors", "HubModel", "HubConnect", "HubXML", "HubPostgres"),
         library("HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"),
         .executableTarget(
-            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors"],
+            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "HubWeb", "HubHTTP", "Connectors"],
             swiftSettings: safe),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
@@ -60,6 +61,7 @@ let package = Package(
         test("HubMappingTests", "HubModel", "HubMapping", "TestSupport"),
         test("HubMatchingTests", "HubModel", "HubMatching"),
         test("HubStoreTests", "HubModel", "HubStore", "HubSQLite", "HubCrypto", "TestSupport"),
+        test("HubWebTests", "HubStore", "HubHTTP", "HubWeb", "TestSupport"),
         test("HubSynthTests", "HubModel", "HubSynth", "HubMapping", "TestSupport"),
         test("IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors", "TestSupport"),
     ],
