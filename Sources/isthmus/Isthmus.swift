@@ -7,6 +7,7 @@ struct Isthmus {
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, PreviewVerb.self, RunVerb.self, RunsVerb.self, QuarantineVerb.self,
         QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self, SynthVerb.self,
+        ServeVerb.self,
     ]
 
     static let version = "0.1.0"

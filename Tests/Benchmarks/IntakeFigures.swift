@@ -58,7 +58,7 @@ struct IntakeFigures {
         let connection = try SQLiteConnection(path: path)
         try connection.execute("create table t(a integer primary key, b text, c text, d text, e text, f text, g text, h text)")
         try connection.execute("begin")
-        let insert = try connection.prepare("insert into t values (?, ?, ?, ?, ?, ?, ?, ?)")
+        let insert = try connection.statement("insert into t values (?, ?, ?, ?, ?, ?, ?, ?)")
         let text = Array("示范路128号3幢".utf8)
         for row in 0..<count {
             try insert.bind(Int64(row), at: 1)
