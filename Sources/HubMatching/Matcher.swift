@@ -29,8 +29,11 @@ package struct Matcher: Sendable {
         }
         let scorer = PairScorer(
             model: model, evidences: evidences, features: features, rows: profiles.rows)
-        let candidates = Candidates(
-            indexes: indexes, profiles: profiles, near: nearPairs(indexes, profiles, evidences, features))
+        let near = await Neighbourhood(
+            indexes: indexes, own: model.blocking.map { evidences.wholeParts(of: $0) },
+            columns: model.comparisons.map { evidences.position($0.evidence) }, profiles: profiles,
+            features: features, threads: threads)
+        let candidates = Candidates(indexes: indexes, profiles: profiles, near: near)
         let found = await candidates.score(with: scorer, threads: threads)
         var clustering = Clustering(profiles: profiles, distinct: evidences.distinct, scorer: scorer)
         clustering.join(found.links, profiles: profiles)
@@ -45,25 +48,6 @@ package struct Matcher: Sendable {
             },
             pairs: found.pairs.reduce(0, +), links: found.linkCount, refused: clustering.refused,
             weak: clustering.weak)
-    }
-
-    private func nearPairs(
-        _ indexes: [BlockIndex], _ profiles: Profiles, _ evidences: Evidences, _ features: [Feature]
-    ) -> [Keyed] {
-        guard indexes.contains(where: { !$0.oversized.isEmpty }) else { return [] }
-        let neighbourhood = Neighbourhood(
-            features: features, columns: input.model.comparisons.map { evidences.position($0.evidence) })
-        var pairs: [Keyed] = []
-        for (rule, index) in indexes.enumerated() {
-            let own = input.model.blocking[rule].elements.filter { $0.part == .whole }
-                .map { evidences.position($0.evidence) }
-            for block in index.oversized {
-                neighbourhood.append(
-                    block: block, profiles: profiles, without: Set(own), rule: rule, to: &pairs)
-            }
-        }
-        radixSort(&pairs)
-        return pairs
     }
 
     /// Numbers the clusters in order of first mention.

@@ -14,7 +14,7 @@ import Testing
             ], prior: 0.9, threshold: 0.5)
     }
 
-    @Test(arguments: 0..<30)
+    @Test(arguments: 0..<12)
     func everyPairThatARuleBringsIsScoredOnceUnderTheFirst(_ seed: Int) async {
         var generator = SeededGenerator(UInt64(seed))
         let rules: [[Element]] = [
@@ -121,6 +121,23 @@ import Testing
         // Each pair of one number belongs to the second rule; only neighbours of other numbers to the first.
         #expect(unlike.blocking[1].pairs == 500)
         #expect(unlike.links == 500)
+    }
+
+    @Test func nearPairsOfSeveralOversizedBlocksAreScoredOnce() async {
+        let rules: [[[Element]]] = [
+            [[Element(.attribute(3))]], [[Element(.attribute(1))]],
+            [[Element(.attribute(3))], [Element(.attribute(1))]],
+        ]
+        for blocking in rules {
+            let rows: [[String?]] = (0..<310).map { ["a\($0)", "1;2;3", nil, "d"] }
+            for threads in 1...3 {
+                let result = await Matcher(input(Self.everythingLinks(blocking), rows)).run(threads: threads)
+                // One sorting by `a`: everybody meets the next eight, the last ones fewer.
+                #expect(result.blocking.map(\.pairs) == [310 * 8 - 36] + blocking.dropFirst().map { _ in 0 })
+                #expect(result.links == result.pairs)
+                #expect(result.clusterCount == 1)
+            }
+        }
     }
 
     @Test func thousandsOfIdenticalMentionsAreOneBlockOfOne() async {

@@ -62,16 +62,17 @@ import Testing
 
     @Test func editsAgreeWithThePlainDistanceOnAllShortTexts() {
         var texts: [String] = []
-        for length in 1...5 {
+        for length in 1...4 {
             for code in 0..<(1 << length) {
                 texts.append(String((0..<length).map { code >> $0 & 1 == 0 ? "甲" : "b" }))
             }
         }
         var generator = SeededGenerator(11)
-        for _ in 0..<60 {
+        for _ in 0..<40 {
             let length = Int.random(in: 5...9, using: &generator)
             texts.append(String((0..<length).map { _ in "abc甲乙".randomElement(using: &generator) ?? "a" }))
         }
+        var wrong: [String] = []
         for limit in 0...4 {
             let comparison = Comparison(
                 name: "value", evidence: .attribute(0),
@@ -82,10 +83,11 @@ import Testing
                 for second in texts.indices {
                     let expected = alignmentDistance(Array(texts[first]), Array(texts[second])) <= limit
                     let found = explainer.score(first, second).parts[0].level == 0
-                    #expect(found == expected, "\(texts[first]) \(texts[second]) \(limit)")
+                    if found != expected { wrong.append("\(texts[first]) \(texts[second]) \(limit)") }
                 }
             }
         }
+        #expect(wrong.isEmpty)
     }
 
     @Test func anAbsentOrEmptyOrVanishingValueIsMissing() {

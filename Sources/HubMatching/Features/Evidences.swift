@@ -31,6 +31,11 @@ struct Evidences: Sendable {
     /// Where `evidence` stands in `list`; every evidence of the model is there.
     func position(_ evidence: Evidence) -> Int { positions[evidence] ?? 0 }
 
+    /// Positions of the evidence that mentions of one block have wholly in common.
+    func wholeParts(of rule: BlockingRule) -> Set<Int> {
+        Set(rule.elements.filter { $0.part == .whole }.map { position($0.evidence) })
+    }
+
     /// The column of evidence `index` for all mentions, with what the comparisons' tests need.
     func feature(_ index: Int, of input: MatchInput) -> Feature {
         var feature =

@@ -13,12 +13,11 @@ struct Candidates: Sendable {
 
     let indexes: [BlockIndex]
     let profiles: Profiles
-    /// Sorted by pair, then by rule; with repetitions.
-    let near: [Keyed]
+    let near: Neighbourhood
     /// The slots of all rules, those of one profile side by side.
     private let slots: [UInt32]
 
-    init(indexes: [BlockIndex], profiles: Profiles, near: [Keyed]) {
+    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood) {
         self.indexes = indexes
         self.profiles = profiles
         self.near = near
@@ -28,20 +27,20 @@ struct Candidates: Sendable {
         self.slots = slots
     }
 
-    /// A stretch of work: blocks of a rule, or (`rule` nil) a range of `near`.
-    private struct Chunk: Sendable {
-        let rule: Int?
-        let range: Range<Int>
+    /// A stretch of work: blocks of a rule, or positions in a layer of `near`.
+    private enum Chunk: Sendable {
+        case blocks(rule: Int, Range<Int>)
+        case near(layer: Int, Range<Int>)
     }
 
     /// Scores all pairs; links come sorted by `Link.isBefore`.
     func score(with scorer: PairScorer, threads: Int) async -> Found {
         let chunks = chunks()
         let parts = await parallelMap(chunks.count, threads: threads) { index in
-            if let rule = chunks[index].rule {
-                return scoreBlocks(chunks[index].range, rule: rule, with: scorer)
+            switch chunks[index] {
+            case .blocks(let rule, let blocks): scoreBlocks(blocks, rule: rule, with: scorer)
+            case .near(let layer, let positions): scoreNear(positions, layer: layer, with: scorer)
             }
-            return scoreNear(chunks[index].range, with: scorer)
         }
         var found = scoreIdentical(with: scorer)
         found.links.reserveCapacity(parts.reduce(0) { $0 + $1.links.count })
@@ -64,12 +63,15 @@ struct Candidates: Sendable {
                 let members = index.starts[block + 1] - index.starts[block]
                 pairs += members * (members - 1) / 2
                 guard pairs >= size || block == index.count - 1 else { continue }
-                chunks.append(Chunk(rule: rule, range: first..<block + 1))
+                chunks.append(.blocks(rule: rule, first..<block + 1))
                 (first, pairs) = (block + 1, 0)
             }
         }
-        for start in stride(from: 0, to: near.count, by: size) {
-            chunks.append(Chunk(rule: nil, range: start..<min(start + size, near.count)))
+        let stretch = size / Neighbourhood.window
+        for (layer, content) in near.layers.enumerated() {
+            for start in stride(from: 0, to: content.sequence.count, by: stretch) {
+                chunks.append(.near(layer: layer, start..<min(start + stretch, content.sequence.count)))
+            }
         }
         return chunks
     }
@@ -93,14 +95,18 @@ struct Candidates: Sendable {
         return found
     }
 
-    private func scoreNear(_ range: Range<Int>, with scorer: PairScorer) -> Found {
+    private func scoreNear(_ positions: Range<Int>, layer: Int, with scorer: PairScorer) -> Found {
         var found = Found(pairs: Array(repeating: 0, count: indexes.count))
         var scratch = EditScratch()
-        for position in range where position == 0 || near[position].key != near[position - 1].key {
-            let first = Int(near[position].key >> 32)
-            let second = Int(near[position].key & 0xFFFF_FFFF)
-            if indexes.contains(where: { $0.sharedBlock(first, second) != nil }) { continue }
-            score(first, second, rule: Int(near[position].value), with: scorer, &scratch, into: &found)
+        let content = near.layers[layer]
+        for position in positions {
+            for follower in content.followers(of: position) {
+                let first = Int(min(content.sequence[position], follower))
+                let second = Int(max(content.sequence[position], follower))
+                if indexes.contains(where: { $0.sharedBlock(first, second) != nil }) { continue }
+                if near.layers[..<layer].contains(where: { $0.isNear(first, second) }) { continue }
+                score(first, second, rule: content.rule, with: scorer, &scratch, into: &found)
+            }
         }
         return found
     }
