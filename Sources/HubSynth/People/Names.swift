@@ -75,6 +75,8 @@ private let surnames = Weighted<Bytes>(
         ),
     ].flatMap { characters, weight in table(characters).map { ($0, weight) } })
 
+private let compoundSurnames = words("欧阳 欧阳 欧阳 上官 皇甫 令狐 司徒 诸葛 司马 宇文")
+
 // Given-name characters, commonest first, for births before 1965, 1985, 2000 and since.
 private let maleGiven = [
     table("国建明德志文永庆祥福贵荣根宝生林金成发忠义良富春洪树兴长玉和顺海山清元新才学仁昌友泉炳松"),
