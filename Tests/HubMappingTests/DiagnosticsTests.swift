@@ -1,4 +1,5 @@
 import HubMapping
+import HubModel
 import TestSupport
 import Testing
 
@@ -84,7 +85,7 @@ struct DiagnosticsTests {
             "6:69: `birth_date` is derived from itself"),
         Spoilt(
             person, "type: 'text' },", "type: 'date', derive_from: 'birth_date' },",
-            "4:63: a `date` implies nothing for a `date`; remove `derive_from`"),
+            "4:57: a `date` implies nothing for a `date`; remove `derive_from`"),
         Spoilt(
             person, "name: { title: '姓名', type: 'text' }", "name: 'text'",
             "4:11: attribute `name` must be an object, found a string"),
@@ -167,7 +168,9 @@ struct DiagnosticsTests {
             "10:10: `prior` must lie between 0 and 1, both excluded, not 0",
             "10:24: `threshold` must lie between 0 and 1, both excluded, not 1.5"),
         Spoilt(
-            house, "attributes: { address: { title: '地址', type: 'text' } }", "attributes: []",
+            house,
+            "attributes: { address: { title: '地址', type: 'text' }, built: { title: '建成', type: 'date' } }",
+            "attributes: []",
             "3:15: `attributes` must be an object, found a list"),
         Spoilt(
             house, "comparisons: {}", "comparisons: []", "5:16: `comparisons` must be an object, found a list"
@@ -309,6 +312,25 @@ struct DiagnosticsTests {
         ),
     ]
 
+    static let values: [Spoilt] = [
+        Spoilt(
+            feed, "{ address: '地址' }", "{ address: '地址', built: { constant: '2023-02-30' } }",
+            "5:80: the constant, `2023-02-30`, is no `date`: no-such-date; \(summary("date"))"),
+        Spoilt(
+            feed, "{ address: '地址' }",
+            "{ address: '地址', built: { column: 'x', codes: { a: '', b: '2020-01-01', c: '2020' } } }",
+            "5:119: the value of code `c`, `2020`, is no `date`: \(refusal("2020")); \(summary("date"))"),
+    ]
+
+    private static func summary(_ name: String) -> String { SemanticTypes.named(name)?.summary ?? "" }
+
+    private static func refusal(_ text: String) -> String {
+        if case .invalid(let reason)? = SemanticTypes.named("date")?.normalised(text).verdict {
+            return reason.code
+        }
+        return "nothing"
+    }
+
     static let others: [Spoilt] = [
         Spoilt(
             dataset, "type: 'person'", "type: 'people'",
@@ -352,7 +374,7 @@ struct DiagnosticsTests {
             "isthmus.json5", "{ name: 'Test' }", "[]", "1:1: the workspace must be an object, found a list"),
     ]
 
-    @Test(arguments: models + feeds + others)
+    @Test(arguments: models + feeds + values + others)
     func everyMistakeIsNamedAtItsPlace(_ change: Spoilt) throws {
         var files = SmallWorkspace()
         let text = try #require(files[change.file])

@@ -28,7 +28,7 @@ struct SmallWorkspace {
         "Mappings/models/house.json5": """
         {
           title: '房屋', id_prefix: 'H',
-          attributes: { address: { title: '地址', type: 'text' } },
+          attributes: { address: { title: '地址', type: 'text' }, built: { title: '建成', type: 'date' } },
           blocking: [['address']],
           comparisons: {},
         }
