@@ -57,7 +57,16 @@ public struct Settings: Sendable {
         for declaration in declarations where !declaration.defaultValue.isEmpty {
             texts[declaration.name] = Self.unescape(declaration.defaultValue)
         }
+        if let node, node.members == nil {
+            diagnostics.report("`settings` must be an object, found \(node.kindName)", at: node.location)
+            return
+        }
+        var seen: Set<String> = []
         for member in node?.members ?? [] {
+            guard seen.insert(member.name).inserted else {
+                diagnostics.report("setting `\(member.name)` is given twice", at: member.location)
+                continue
+            }
             guard let declaration = declarations.first(where: { $0.name == member.name }) else {
                 let names = declarations.map(\.name)
                 let near = nearestName(to: member.name, among: names).map { "did you mean `\($0)`?" }
@@ -88,11 +97,14 @@ public struct Settings: Sendable {
             guard let members = node.members, members.allSatisfy({ $0.value.string != nil }) else {
                 return wrong("an object of texts")
             }
-            dictionaries[declaration.name] = Dictionary(
-                members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { _, last in last })
+            for member in members {
+                dictionaries[declaration.name, default: [:]][member.name] =
+                    expand(member.value.string ?? "", environment: environment)
+            }
             return
         }
         let given: String
+        let unsetBefore = unsetVariables.count
         switch node.value {
         case .string(let text): given = expand(text, environment: environment)
         case .number(let text): given = text
@@ -102,7 +114,7 @@ public struct Settings: Sendable {
         let text = Self.spell(given, as: declaration.kind)
         if Self.fits(text, declaration.kind) {
             texts[declaration.name] = text
-        } else if unsetVariables.isEmpty {
+        } else if unsetVariables.count == unsetBefore {
             diagnostics.report(
                 "setting `\(declaration.name)` must be \(Self.describe(declaration.kind))", at: node.location)
         }

@@ -37,14 +37,14 @@ import Testing
         for size in Self.pieces {
             let connector = try Self.connector("pass/\(name)", expected, pieces: size)
             let reading = try await read(connector)
-            #expect(reading.columns == expected.columns, "in pieces of \(size)")
-            #expect(reading.rows == expected.rows, "in pieces of \(size)")
-            #expect(reading.rejects.isEmpty, "in pieces of \(size)")
+            try #require(reading.columns == expected.columns, "in pieces of \(size)")
+            try #require(reading.rows == expected.rows, "in pieces of \(size)")
+            try #require(reading.rejects.isEmpty, "in pieces of \(size)")
             if let lines = expected.lines {
-                #expect(reading.positions.map(\.line) == lines, "in pieces of \(size)")
+                try #require(reading.positions.map(\.line) == lines, "in pieces of \(size)")
             }
             if let offsets = expected.offsets {
-                #expect(reading.positions.map(\.byteOffset) == offsets, "in pieces of \(size)")
+                try #require(reading.positions.map(\.byteOffset) == offsets, "in pieces of \(size)")
             }
             #expect(try await connector.columns() == expected.columns)
         }
@@ -56,22 +56,22 @@ import Testing
             guard let code = expected.error else {
                 let connector = try Self.connector("fail/\(name)", expected, pieces: size)
                 let reading = try await read(connector)
-                #expect(reading.rows == expected.rows, "in pieces of \(size)")
+                try #require(reading.rows == expected.rows, "in pieces of \(size)")
                 let found = reading.rejects.map {
                     "\($0.reason) record \($0.position.ordinal) line \($0.position.line): \($0.detail)"
                 }
                 let wanted = (expected.rejects ?? []).map {
                     "\($0.reason) record \($0.ordinal) line \($0.line): \($0.detail)"
                 }
-                #expect(found == wanted, "in pieces of \(size)")
+                try #require(found == wanted, "in pieces of \(size)")
                 continue
             }
             let error = try await #require(throws: ConnectorError.self) {
                 try await read(Self.connector("fail/\(name)", expected, pieces: size))
             }
-            #expect(error.code.description == code, "in pieces of \(size)")
+            try #require(error.code.description == code, "in pieces of \(size)")
             for words in expected.says ?? [] {
-                #expect(error.message.contains(words), "in pieces of \(size)")
+                try #require(error.message.contains(words), "in pieces of \(size)")
             }
         }
     }

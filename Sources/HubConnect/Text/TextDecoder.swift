@@ -58,6 +58,17 @@ extension TextDecoder {
         text.faults += Self.findFaults(text.bytes.span, from: start)
     }
 
+    /// The first place that is not UTF-8; a sequence cut off at the end counts as whole.
+    static func firstUTF8Fault(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let whole = bytes.dropLast(unfinishedTail(bytes.span))
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: whole.span)
+            return nil
+        } catch {
+            return whole.startIndex + error.byteOffsets.lowerBound
+        }
+    }
+
     /// How many bytes at the end begin a sequence that needs more.
     private static func unfinishedTail(_ bytes: Span<UInt8>) -> Int {
         for length in 1...3 where length <= bytes.count {

@@ -43,12 +43,17 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     /// Finds out the encoding from the first bytes of a source, at best a MiB of them.
     ///
     /// In this order: a byte order mark; strict UTF-8 (a sequence cut off at the end counts as whole); of
-    /// UTF-8 and GB 18030 the one with fewer undecodable places, GB 18030 when they are equal. The last step
-    /// keeps a UTF-8 file with one damaged character from being read as GB 18030 throughout.
+    /// UTF-8 and GB 18030 the one with fewer undecodable places around the first that is not UTF-8, GB 18030
+    /// when they are equal. The last step keeps a UTF-8 file with one damaged character from being read as
+    /// GB 18030 throughout.
     public static func detect(_ bytes: ArraySlice<UInt8>) -> TextEncoding {
         if let marked = marked(bytes) { return marked }
-        let broken = faultCount(bytes, as: .utf8)
-        return broken == 0 || broken < faultCount(bytes, as: .gb18030) ? .utf8 : .gb18030
+        guard let fault = TextDecoder.firstUTF8Fault(bytes) else { return .utf8 }
+        // 32 KiB on either side, from the start of a line so that no character is entered in its middle.
+        let before = max(bytes.startIndex, fault - (1 << 15))
+        let start = before == bytes.startIndex ? before : bytes[before...].firstIndex(of: 0x0A) ?? before
+        let sample = bytes[min(start, fault)..<min(fault + (1 << 15), bytes.endIndex)]
+        return faultCount(sample, as: .utf8) < faultCount(sample, as: .gb18030) ? .utf8 : .gb18030
     }
 
     private static func faultCount(_ bytes: ArraySlice<UInt8>, as encoding: TextEncoding) -> Int {
