@@ -13,8 +13,6 @@ public struct TextFileReader {
     public let encoding: TextEncoding
     /// Offset of the first byte behind the byte order mark.
     public let start: Int
-    /// Whether there is any text at all.
-    public let isEmpty: Bool
 
     private let file: FileReader
     private let chunkSize: Int
@@ -37,7 +35,6 @@ public struct TextFileReader {
         start = head.starts(with: encoding.byteOrderMark) ? encoding.byteOrderMark.count : 0
         next = start
         headIsAll = head.count < Self.window
-        isEmpty = headIsAll && start == head.count
         self.chunkSize = max(1, chunkSize)
         decoder = TextDecoder(encoding, offset: start)
     }
