@@ -67,8 +67,10 @@ package struct PostgreSQLConnector: Connector {
             var batch = RecordBatch(columns: columns)
             while !batch.isFull && batch.rejects.count < 64 {
                 let start = batch.table.arena.count
+                let room = 8192 - batch.positions.count - batch.rejects.count
+                if room == 0 { break }
                 let count = try explaining {
-                    try session.copiedRows(into: &batch.table.arena, rows: 1024, limit: 256 << 10)
+                    try session.copiedRows(into: &batch.table.arena, rows: min(room, 1024), limit: 256 << 10)
                 }
                 isComplete = count == 0
                 if isComplete { break }
@@ -88,7 +90,9 @@ package struct PostgreSQLConnector: Connector {
         // The server gives up first and says so; our own deadline is for a server that says nothing.
         session.statementTimeout = .seconds(statementTimeout + 1)
         try session.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        try session.exec("SET LOCAL statement_timeout = '\(statementTimeout)s'")
+        try session.exec(
+            "SELECT set_config('statement_timeout', $1, true), set_config('datestyle', 'ISO, YMD', true)",
+            ["\(statementTimeout)s"])
         return session
     }
 

@@ -90,7 +90,8 @@ package struct XMLConnector: Connector {
             while try source.next(&reader, &at) {
                 ordinal += 1
                 append(reader, ordinal, source.byteOffset(of: reader), to: &batch)
-                guard batch.isFull || batch.rejects.count >= 64 else { continue }
+                let isFull = batch.isFull || batch.positions.count + batch.rejects.count >= 8192
+                guard isFull || batch.rejects.count >= 64 else { continue }
                 try await deliver(batch)
                 isDelivered = true
                 batch = RecordBatch(columns: columns)

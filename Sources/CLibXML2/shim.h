@@ -1,7 +1,7 @@
 #pragma once
-// Debian's libxml2 is built with ICU, and its headers would pull in the system's ICU headers, which clash with those
-// of Foundation. Nothing of ICU is used here.
 #include <libxml/xmlversion.h>
+// Debian's libxml2 knows ICU and would pull in the system's ICU headers, which contradict those inside
+// Foundation. Only the innards of xmlCharEncodingHandler depend on it, which nothing here looks into.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>

@@ -22,11 +22,8 @@ internal import Glibc
     /// Until when the copy under way may run.
     var copyDeadline: ContinuousClock.Instant?
 
-    /// Connects.
-    ///
-    /// - Parameters:
-    ///   - connectionString: a libpq URI, `keyword=value` list, or name of a database
-    ///   - password: goes before one in the connection string
+    /// Connects to what a libpq URI, a `keyword=value` list, or the name of a database says. A password given
+    /// apart goes before one in the string.
     package init(
         _ connectionString: String, password: String? = nil, connectTimeout: Duration
     ) throws(PostgresError) {

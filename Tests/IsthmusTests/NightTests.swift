@@ -40,7 +40,7 @@ import Testing
             change(&options)
             return await Pipeline(
                 workspace: workspace, store: try SQLiteStore(path: workspace.store, readOnly: false),
-                connectors: ConnectorRegistry.all, environment: environment, progress: NoProgress()
+                connectors: ConnectorRegistry.all, environment: environment, progress: NobodyWatching()
             ).run(options)
         }
 

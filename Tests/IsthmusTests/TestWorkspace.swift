@@ -69,7 +69,7 @@ final class TestWorkspace {
         let workspace = try load()
         return await Pipeline(
             workspace: workspace, store: try SQLiteStore(path: workspace.store, readOnly: false),
-            connectors: ConnectorRegistry.all, environment: environment, progress: NoProgress()
+            connectors: ConnectorRegistry.all, environment: environment, progress: NobodyWatching()
         ).run(options)
     }
 

@@ -33,7 +33,7 @@ package struct XMLRecordReader {
     package private(set) var line = 0
     /// Offset of the record's start tag in the text fed to the parser.
     package private(set) var byteOffset = 0
-    /// Whether the record's values were more than `maxRecordBytes`; what did not fit is not there.
+    /// Whether the record's values were more than `maxRecordBytes`; what did not fit is cut.
     package var isTooLong: Bool { scopes.contains { $0.overflowed } }
 
     package init(
@@ -193,14 +193,22 @@ private struct XMLScope {
         hasRecords = false
     }
 
-    /// Keeps a value and returns its number; `nil` when there is no room for more.
+    /// Keeps a value and returns its number. The first one that has no room is cut, for the quarantine, between
+    /// characters; after it, `nil`.
     mutating func keep(_ value: ArraySlice<UInt8>, limit: Int) -> Int? {
-        guard bytes.count + value.count <= limit, pieces.count < limit else {
+        guard !overflowed, pieces.count < limit else {
             overflowed = true
             return nil
         }
+        var kept = value
+        if bytes.count + value.count > limit {
+            overflowed = true
+            kept = value.prefix(limit - bytes.count)
+            while let last = kept.last, last & 0xC0 == 0x80 { kept = kept.dropLast() }
+            if kept.last.map({ $0 >= 0xC0 }) == true { kept = kept.dropLast() }
+        }
         let start = bytes.count
-        bytes.append(contentsOf: value)
+        bytes.append(contentsOf: kept)
         pieces.append(Piece(range: start..<bytes.count))
         return pieces.count - 1
     }
