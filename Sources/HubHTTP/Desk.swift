@@ -52,7 +52,7 @@ extension Desk {
         do throws(Refusal) {
             let admitted = try unsafe desk.gate.admit(
                 method: Desk.text(method), version: Desk.text(version), target: exchange.target,
-                headers: Desk.headers(of: connection))
+                headers: Desk.headers(of: connection), headSize: Int(isthmus_http_head_size(connection)))
             exchange.admitted = admitted
             exchange.isAnswering = true
             desk.load.withLock { $0.answering += 1 }

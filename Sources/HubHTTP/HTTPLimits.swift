@@ -8,14 +8,14 @@ package struct HTTPLimits: Sendable {
     package var connectionsPerAddress = 128
     /// Seconds without a byte in either direction after which a connection is closed.
     package var idleSeconds = 15
-    package var targetBytes = 4096
+    package var targetBytes = 2048
     package var headerBytes = 16_384
     package var headerCount = 64
     /// Seconds `stop` waits for answers under way.
     package var drainSeconds = 5
 
     /// What a connection may take in the library, whose own answer to excess is not in our shape: enough for
-    /// every target and header that we refuse ourselves, and for a target of 4096 empty query items.
+    /// every target and header that we refuse ourselves, and for a target of 2048 empty query items.
     let memoryPerConnection = 262_144
 
     package init() {}

@@ -19,9 +19,8 @@ import Glibc
     private let desk: Desk
     private var daemon: OpaquePointer?
 
-    /// Listens on the first address `host` stands for.
-    ///
-    /// - Parameter handler: answers a request; called on several threads at once, and may block the one it is on.
+    /// Listens on the first address `host` stands for. The handler is called on several threads at once, and while
+    /// it works the other connections of its thread wait.
     package init(
         host: String = "127.0.0.1", port: Int, limits: HTTPLimits = HTTPLimits(),
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
@@ -46,7 +45,8 @@ import Glibc
             unsafe kept.release()
             close(socket.descriptor)
             throw HTTPServerError(
-                .failed, "\(host):\(port): the server does not start; raise the limits of open files and threads")
+                .failed,
+                "\(host):\(port): the server does not start; raise the limits of open files and threads")
         }
     }
 

@@ -25,7 +25,8 @@ struct ListeningSocket {
         }
         defer { unsafe freeaddrinfo(first) }
         let opened = unsafe socket(
-            first.pointee.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+            first.pointee.ai_family,
+            Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard opened >= 0 else { throw Self.error(errno, place) }
         var isKept = false
         defer { if !isKept { close(opened) } }
@@ -71,7 +72,8 @@ struct ListeningSocket {
     private static func error(_ number: Int32, _ place: String) -> HTTPServerError {
         switch number {
         case EADDRINUSE:
-            HTTPServerError(.portBusy, "\(place): another program listens there; stop it or take another port")
+            HTTPServerError(
+                .portBusy, "\(place): another program listens there; stop it or take another port")
         case EACCES, EPERM:
             HTTPServerError(
                 .noRight, "\(place): this user may not listen there; take a port from 1024 to 65535")

@@ -5,9 +5,11 @@
 struct RequestGate: Sendable {
     let limits: HTTPLimits
 
-    /// Bytes as they came; names and values of header lines in their order.
+    /// Bytes as they came; names and values of header lines in their order. `headSize` counts the bytes of the
+    /// request line and all header lines, 0 when unknown.
     func admit(
-        method: String, version: String, target: [UInt8], headers: [(name: [UInt8], value: [UInt8])]
+        method: String, version: String, target: [UInt8], headers: [(name: [UInt8], value: [UInt8])],
+        headSize: Int
     ) throws(Refusal) -> HTTPRequest {
         guard target.count <= limits.targetBytes else {
             throw Refusal(414, "target-too-long", "a target may take \(limits.targetBytes) bytes")
@@ -21,12 +23,21 @@ struct RequestGate: Sendable {
         guard version == "HTTP/1.1" || version == "HTTP/1.0" else {
             throw Refusal(505, "bad-version", "only HTTP/1.1 and HTTP/1.0 are spoken here")
         }
+        // The request line, lines `name:value`, an empty line; a value may follow a space.
+        let plain = method.utf8.count + target.count + version.utf8.count + 6 + size - headers.count
+        guard headSize == 0 || (plain...plain + headers.count).contains(headSize) else {
+            throw Refusal(
+                400, "hidden-bytes",
+                "the request holds NULs, folded lines, lines without CR LF or more than one space before a value"
+            )
+        }
         let fields = try Self.fields(headers)
         let lengths = fields["content-length"] ?? []
         try Self.checkAmbiguity(fields, isHostNeeded: version == "HTTP/1.1")
         guard method == "GET" || method == "HEAD" else {
             throw Refusal(
-                405, "method-not-allowed", "only GET and HEAD are answered", headers: [("Allow", "GET, HEAD")])
+                405, "method-not-allowed", "only GET and HEAD are answered", headers: [("Allow", "GET, HEAD")]
+            )
         }
         guard fields["transfer-encoding"] == nil, lengths.allSatisfy({ $0.utf8.allSatisfy { $0 == 0x30 } })
         else { throw Refusal(413, "body-not-allowed", "a request may not have a body") }
@@ -47,7 +58,9 @@ struct RequestGate: Sendable {
             }
             guard header.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }),
                 let value = String(validating: header.value, as: UTF8.self)
-            else { throw Refusal(400, "bad-header", "a header value holds a control character or is not UTF-8") }
+            else {
+                throw Refusal(400, "bad-header", "a header value holds a control character or is not UTF-8")
+            }
             fields[String(decoding: header.name, as: UTF8.self).lowercased(), default: []].append(value)
         }
         return fields

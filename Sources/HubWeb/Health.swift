@@ -29,9 +29,7 @@ struct Health: Encodable {
         lastGoodRun = nil
     }
 
-    /// - Parameters:
-    ///   - runs: newest first.
-    ///   - maxAge: hours since the end of the last good run.
+    /// From the newest runs, newest first; `maxAge` is in hours since the end of the last good one.
     init(runs: [RunSummary], maxAge: Int, now: Date) {
         currentRun = runs.first.flatMap { $0.isRunning ? $0 : nil }
         lastRun = runs.first { !$0.isRunning && !$0.isDryRun }

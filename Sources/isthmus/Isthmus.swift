@@ -6,8 +6,8 @@ struct Isthmus {
     /// Every verb, in the order of help. One verb, one file in `Verbs/`.
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, PreviewVerb.self, RunVerb.self, RunsVerb.self, QuarantineVerb.self,
-        QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self, SynthVerb.self,
-        ServeVerb.self,
+        QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self,
+        SynthVerb.self, ServeVerb.self,
     ]
 
     static let version = "0.1.0"

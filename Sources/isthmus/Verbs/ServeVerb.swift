@@ -8,7 +8,8 @@ struct ServeVerb: Verb {
     static let operands = ""
     static let operandCount = 0...0
     static let options = [
-        OptionDeclaration(name: "port", value: "N", help: "port to listen on, 0 for a free one (default 8732)"),
+        OptionDeclaration(
+            name: "port", value: "N", help: "port to listen on, 0 for a free one (default 8732)"),
         OptionDeclaration(name: "host", value: "H", help: "address to listen on (default 127.0.0.1)"),
         OptionDeclaration(
             name: "max-age", value: "HOURS", help: "age of the last good run that is still well (default 36)"),
@@ -31,7 +32,8 @@ struct ServeVerb: Verb {
         Terminal.error("isthmus serve: listening on \(server.url)")
         if !server.isLoopback {
             Terminal.error(
-                "isthmus serve: warning: other machines can reach \(server.address) and there is no access control")
+                "isthmus serve: warning: other machines can reach \(server.address) and there is no access control"
+            )
         }
         await untilCancelled()
         Terminal.error("isthmus serve: stopping")
