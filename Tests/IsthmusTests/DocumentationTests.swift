@@ -11,12 +11,17 @@ import Testing
         try String(contentsOf: LayeringTests.root.appendingPathComponent(path), encoding: .utf8)
     }
 
+    func isDocumented(_ words: String, in text: String) {
+        let isThere = text.contains(words)
+        #expect(isThere, "missing: \(words)")
+    }
+
     @Test func everyConnectorAndSettingIsDocumented() throws {
         let readme = try text("Connectors/README.md")
         for connector in ConnectorRegistry.all {
-            #expect(readme.contains("## \(connector.name)\n"), "\(connector.name)")
+            isDocumented("## \(connector.name)\n", in: readme)
             for setting in connector.settings {
-                #expect(readme.contains("`\(setting.name)`"), "\(connector.name).\(setting.name)")
+                isDocumented("| `\(setting.name)` |", in: readme)
                 #expect(!setting.help.isEmpty)
             }
         }
@@ -26,17 +31,17 @@ import Testing
         let readme = try text("Mappings/README.md")
         let types = SemanticTypes.all()
         #expect(types.count > 15)
-        for type in types { #expect(readme.contains("| `\(type.name)` |"), "\(type.name)") }
+        for type in types { isDocumented("| `\(type.name)` |", in: readme) }
     }
 
     @Test func everyWayToGetAValueIsDocumented() throws {
         let readme = try text("Mappings/README.md")
         for word in ["column", "constant", "template", "first", "all", "codes"] {
-            #expect(readme.contains("`\(word)`"), "\(word)")
+            isDocumented("`\(word)`", in: readme)
         }
-        for rule in Attribute.Survivorship.allCases { #expect(readme.contains("`\(rule.rawValue)`")) }
+        for rule in Attribute.Survivorship.allCases { isDocumented("`\(rule.rawValue)`", in: readme) }
         for test in ["equal", "edits", "prefix", "similar", "near-date", "else"] {
-            #expect(readme.contains("| `\(test)` |"), "\(test)")
+            isDocumented("| `\(test)` |", in: readme)
         }
     }
 
