@@ -27,7 +27,8 @@ import Testing
             let sql = folder.path + "/d/feeds/postgresql"
             let files = try FileManager.default.contentsOfDirectory(atPath: sql).sorted()
             let dump = try files.map { try String(contentsOfFile: "\(sql)/\($0)", encoding: .utf8) }
-            environment = ["ISTHMUS_DISTRICT_PG": try server.makeDatabase(dump.joined(separator: "\n"))]
+            let database = try server.makeDatabase(dump.joined(separator: "\n"))
+            environment = ["ISTHMUS_DISTRICT_PG": server.connection(to: database)]
             report = try await Self.night(folder.path + "/d", environment)
         }
 
