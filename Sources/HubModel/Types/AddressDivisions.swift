@@ -44,7 +44,7 @@ extension AddressReader {
 
     private func matches(_ word: [UInt32], _ index: Int) -> Bool {
         guard index + word.count <= line.count else { return false }
-        for offset in word.indices where line.keys[index + offset] != word[offset] { return false }
+        for offset in word.indices where line.key(index + offset) != word[offset] { return false }
         return true
     }
 
@@ -65,7 +65,7 @@ extension AddressReader {
     private func division(from start: Int) -> (end: Int, kind: AddressElements.Kind)? {
         var index = start
         while index < min(line.count, start &+ 12) {
-            let key = line.keys[index]
+            let key = line.key(index)
             guard key >= 0x4E00, key <= 0x9FFF else { return nil }
             let length = index &- start
             if length > 0, let kind = divisionKind(index, length) { return (index &+ 1, kind) }
@@ -139,7 +139,7 @@ extension AddressReader {
     private mutating func readTown(_ output: inout [UInt8]) {
         var index = position
         while index < min(line.count, position &+ 10) {
-            let key = line.keys[index]
+            let key = line.key(index)
             guard key >= 0x4E00, key <= 0x9FFF else { return }
             if index > position {
                 let next = line.key(index &+ 1)
@@ -158,7 +158,8 @@ extension AddressReader {
                         position = index &+ 1
                         return
                     }
-                case "路", "巷", "弄", "号", "村", "苑", "园", "幢", "栋", "社": return
+                case "路", "巷": if next != 0x8857 || line.key(index &+ 2) != 0x9053 { return }  // 人民路街道
+                case "弄", "号", "村", "幢", "栋", "社": return
                 default: break
                 }
             }
@@ -182,8 +183,9 @@ extension AddressReader {
     /// Reads a community or a village at `position`.
     private mutating func readNeighbourhood(_ output: inout [UInt8]) -> Bool {
         var index = position
+        // Those of estates do not end the search: 清泉花园社区.
         while index < min(line.count, position &+ 12) {
-            let key = line.keys[index]
+            let key = line.key(index)
             guard key >= 0x4E00, key <= 0x9FFF else { return false }
             if index > position {
                 switch Unicode.Scalar(key) {
@@ -195,7 +197,7 @@ extension AddressReader {
                     if let isVillage = isVillage(index) {
                         return isVillage && take(.village, index, 0, &output)
                     }
-                case "路", "街", "巷", "弄", "号", "幢", "栋", "苑", "园", "寓": return false
+                case "路", "街", "巷", "弄", "号", "幢", "栋": return false
                 default: break
                 }
             }
@@ -210,7 +212,7 @@ extension AddressReader {
     ) -> Bool {
         if layout.has(kind) { return false }
         let start = output.count
-        for name in position..<index { Scalars.append(line.scalars[name], to: &output) }
+        for name in position..<index { Scalars.append(line.scalar(name), to: &output) }
         Scalars.append(second == 0 ? 0x6751 : 0x793E, to: &output)
         if second != 0 { Scalars.append(second, to: &output) }
         mark(kind, since: start, output)
@@ -242,7 +244,7 @@ extension AddressReader {
         let previous = line.key(index &- 1)
         if previous == 0x65B0 || ChineseNumerals.isNumeral(previous) { return false }  // 新村 三村
         switch (Unicode.Scalar(line.key(index &+ 1)), Unicode.Scalar(line.key(index &+ 2))) {
-        case ("路", _), ("街", _), ("巷", _), ("弄", _), ("大", "道"), ("小", "区"), ("公", "寓"), ("花", "园"): return nil
+        case ("路", _), ("街", _), ("巷", _), ("弄", _), ("大", "道"), ("大", "街"), ("小", "区"), ("公", "寓"), ("花", "园"): return nil
         default: return true
         }
     }

@@ -10,18 +10,44 @@ struct AddressLine {
     /// Characters in an address.
     static let longest = 200
 
-    /// As written.
-    private(set) var scalars = [208 of UInt32](repeating: 0)
-    /// Simplified, for comparing with suffixes.
-    private(set) var keys = [208 of UInt32](repeating: 0)
-    private(set) var count = 0
+    /// A character as written in the upper half, simplified for comparing with suffixes in the lower.
+    private var cells: [UInt64] = []
 
-    /// The simplified character at an index, 0 beyond the end.
+    /// How many characters there are.
     @inline(__always)
-    func key(_ index: Int) -> UInt32 { index >= 0 && index < count ? keys[index] : 0 }
+    var count: Int { cells.count }
+
+    /// The simplified character at an index, 0 beyond the ends.
+    @inline(__always)
+    func key(_ index: Int) -> UInt32 {
+        index >= 0 && index < cells.count ? UInt32(truncatingIfNeeded: cells[index]) : 0
+    }
+
+    /// The character at an index as written.
+    @inline(__always)
+    func scalar(_ index: Int) -> UInt32 { UInt32(truncatingIfNeeded: cells[index] &>> 32) }
+
+    /// Whether there are Chinese characters, or at least `3-301`: a lone number, a telephone number are none.
+    var isAddress: Bool {
+        var dashes = 0
+        for index in 0..<count {
+            if Scalars.isHan(key(index)) { return !saysNothing }
+            if key(index) == 0x2D { dashes += 1 }
+        }
+        return dashes > 0 && count <= 12
+    }
+
+    /// Whether the line is a placeholder.
+    var saysNothing: Bool {
+        guard count <= 8 else { return false }
+        var text: [UInt8] = []
+        for index in 0..<count { Scalars.append(scalar(index), to: &text) }
+        return Placeholders.contain(text.span)
+    }
 
     /// Reads raw text; false when it has too many characters.
     mutating func load(_ raw: Span<UInt8>) -> Bool {
+        cells.reserveCapacity(min(raw.count / 2 &+ 8, Self.longest))
         var isSeparated = false
         var isAttached = false  // 之 was met between numbers
         var open = -1
@@ -65,9 +91,7 @@ struct AddressLine {
 
     private mutating func push(_ scalar: UInt32, _ key: UInt32) -> Bool {
         guard count < Self.longest else { return false }
-        scalars[count] = scalar
-        keys[count] = key
-        count &+= 1
+        cells.append(UInt64(scalar) &<< 32 | UInt64(key))
         return true
     }
 
@@ -89,18 +113,18 @@ struct AddressLine {
     private mutating func closeBracket(_ open: inout Int) {
         defer { open = -1 }
         guard open >= 0, open < count else { return }
-        for index in open..<count where Scalars.isDigit(keys[index]) { return }
-        switch Unicode.Scalar(keys[count &- 1]) {
+        for index in open..<count where Scalars.isDigit(key(index)) { return }
+        switch Unicode.Scalar(key(count &- 1)) {
         case "区", "期", "路", "号", "苑", "园", "村", "弄", "巷", "街", "幢", "栋", "室", "楼", "城", "庭", "道": return
-        default: count = open
+        default: cells.removeLast(count &- open)
         }
     }
 
     /// Cuts 隔壁, 对面 and their like from the end.
     private mutating func cutRemarks() {
         while count > 2 {
-            switch (Unicode.Scalar(keys[count &- 2]), Unicode.Scalar(keys[count &- 1])) {
-            case ("隔", "壁"), ("对", "面"), ("旁", "边"), ("附", "近"), ("后", "面"), ("前", "面"): count &-= 2
+            switch (Unicode.Scalar(key(count &- 2)), Unicode.Scalar(key(count &- 1))) {
+            case ("隔", "壁"), ("对", "面"), ("旁", "边"), ("附", "近"), ("后", "面"), ("前", "面"): cells.removeLast(2)
             default: return
             }
         }

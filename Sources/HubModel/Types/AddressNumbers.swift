@@ -19,6 +19,7 @@ extension AddressReader {
 
     /// Reads a number and its suffix at `position`; false when what stands there belongs to a name.
     mutating func readNumbered(_ output: inout [UInt8]) -> Bool {
+        guard mayStartNumber(line.key(position)) else { return false }
         if readAttachment(&output) { return true }
         let start = position
         var index = start
@@ -30,6 +31,15 @@ extension AddressReader {
         nameStart = position
         place(number, suffix, &output)
         return true
+    }
+
+    /// Digits, letters, Chinese digits, and 第 负 之 附 东 西 南 北 中 甲 乙 丙 丁: a quick look before a close one.
+    private func mayStartNumber(_ key: UInt32) -> Bool {
+        if key < 0x80 { return true }
+        switch key {
+        case 0x7B2C, 0x8D1F, 0x4E4B, 0x9644: return true
+        default: return ChineseNumerals.isNumeral(key) || isDirection(key) || isStem(key)
+        }
     }
 
     /// 之 or 附 behind the number: `12号附5号`, `5号之2` are `12-5号`, `5-2号`.
@@ -105,7 +115,8 @@ extension AddressReader {
             case "楼", "幢", "栋": return (.building, 2)
             case "院": return (.mark, 2)
             case "门": return (.unit, 2)
-            case "路", "街", "桥", "线", "渠", "巷": return (.none, 0)
+            case "路": return line.key(index &+ 2) == 0x53E3 ? (.mark, 1) : (.none, 0)  // 3号路, not 3号路口
+            case "街", "桥", "线", "渠", "巷": return (.none, 0)
             case "大": return line.key(index &+ 2) == 0x9053 || line.key(index &+ 2) == 0x8857 ? (.none, 0) : (.mark, 1)
             default: return (.mark, 1)
             }

@@ -23,6 +23,7 @@ struct AddressReader {
         let start = output.count
         var verdict = readOnce(raw, into: &output, &layout)
         // Rarely a second look finds more: an element that only a separator or a remark kept from being seen.
+        if verdict == .valid, isSame(raw, output.span.extracting(start..<output.count)) { return .valid }
         for _ in 0..<4 where verdict == .valid {
             let end = output.count
             layout = AddressLayout()
@@ -34,6 +35,12 @@ struct AddressReader {
         }
         output.cut(to: start)
         return verdict == .valid ? .invalid(.wrongShape) : verdict
+    }
+
+    private static func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+        guard a.count == b.count else { return false }
+        for index in a.indices where a[index] != b[index] { return false }
+        return true
     }
 
     /// Reads what is known to be a normal form: once. False when it is none.
@@ -48,19 +55,12 @@ struct AddressReader {
         var reader = AddressReader(base: start)
         guard reader.line.load(raw) else { return .invalid(.tooLong) }
         if reader.line.count == 0 { return .missing }
+        guard reader.line.isAddress else { return reader.line.saysNothing ? .missing : .invalid(.wrongShape) }
         reader.readDivisions(&output)
         reader.layout.localStart = output.count - start
         reader.readLocal(&output)
         layout = reader.layout
-        let verdict = judge(output.span.extracting(start..<output.count))
-        if verdict != .valid { output.cut(to: start) }
-        return verdict
-    }
-
-    private static func judge(_ text: Span<UInt8>) -> Verdict {
-        if Placeholders.contain(text) { return .missing }
-        for index in text.indices where text[index] >= 0xE3 { return .valid }
-        return .invalid(.wrongShape)
+        return .valid
     }
 
     private init(base: Int) { outputBase = base }
@@ -86,7 +86,7 @@ struct AddressReader {
         let start = output.count
         for index in range {
             let isLast = simplifiesLast && index == range.upperBound &- 1
-            Scalars.append(isLast ? line.keys[index] : line.scalars[index], to: &output)
+            Scalars.append(isLast ? line.key(index) : line.scalar(index), to: &output)
         }
         layout.set(kind, start &- outputBase..<output.count &- outputBase)
     }
@@ -102,7 +102,7 @@ struct AddressReader {
         let range = nameStart..<end
         nameStart = end
         if layout.has(.building) || layout.has(.room) || layout.has(.unit) || layout.has(.floor) {
-            for index in range { Scalars.append(line.scalars[index], to: &output) }
+            for index in range { Scalars.append(line.scalar(index), to: &output) }
         } else {
             emit(.estate, range, simplifiesLast: false, &output)
         }

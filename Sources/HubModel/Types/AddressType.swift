@@ -57,7 +57,7 @@ public struct AddressType: SemanticType {
         if hasRoad, !isEstateLast(layout) { return [.road, .lane] + indoors }
         if layout.has(.estate) {
             let isHamlet = layout.has(.village) && !layout.has(.building)
-            return (isHamlet ? [.village, .group, .estate, .number] : [.estate, .number]) + indoors
+            return (isHamlet ? [.village, .group, .estate, .number] : [.estate, .group, .number]) + indoors
         }
         let place: AddressElements.Kind = layout.has(.village) ? .village : .community
         return [place, .group, .number] + indoors
