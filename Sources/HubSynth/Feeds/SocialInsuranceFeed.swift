@@ -85,7 +85,7 @@ extension Bytes {
             append(text: " ")
         case 3..<6 where !name.containsText("股份"):
             append(replacing: "有限公司", with: "有限责任公司", in: name)
-        case 6..<9: append(replacing: "（集团）", with: "(集团)", in: name)
+        case 6..<9: append(replacing: "(集团)", with: "（集团）", in: name)
         case 9: append(replacing: "东澜市", with: "", in: name)
         default: append(contentsOf: name)
         }

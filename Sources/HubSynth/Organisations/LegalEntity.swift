@@ -127,7 +127,7 @@ struct LegalEntities {
 private let alphabet = Bytes(text: "0123456789ABCDEFGHJKLMNPQRTUWXY")
 private let schoolEndings = words("小学 小学 小学 中学 实验学校 中心小学 外国语学校")
 private let prefixes = words("东澜市澄湖区 东澜市 东澜 云海 云海省 东澜 东澜市")
-private let forms = words("有限公司 有限公司 有限公司 有限公司 有限责任公司 股份有限公司 （集团）有限公司")
+private let forms = words("有限公司 有限公司 有限公司 有限公司 有限责任公司 股份有限公司 (集团)有限公司")
 private let branchEndings = words("澄湖分公司 第一分公司 望江营业部 第二营业部")
 private let brandFirsts = table("华天恒中金永宏万鑫瑞盛嘉泰德诚博远宇腾弘浩百达兴宝昌荣顺利裕隆茂晟凯佳力联科创智新正同和康益安信大汇")
 private let brandSeconds = table("达盛源泰瑞丰通宏隆顺诚信和兴茂康美佳乐创元润发昌利威耀辉邦鼎图纳捷瑜艺雅思科维尔森林海洋峰岳川江云天宇星辰光晨泽轩拓凌晖")

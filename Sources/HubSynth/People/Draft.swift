@@ -1,6 +1,6 @@
 /// A household on paper: who is who, before numbers, phones and homes are given out.
 struct Draft {
-    enum Shape: Int {
+    enum Shape {
         case single, oldSingle, couple, oneChild, twoChildren, threeGenerations, singleParent, flatShare,
             oldCouple
     }
@@ -23,9 +23,7 @@ struct Draft {
     init(dice: Dice) { self.dice = dice }
 
     mutating func shape() -> Shape {
-        // In hundredths: households of today's towns.
-        let weights = [12, 7, 16, 27, 14, 13, 4, 3, 4]
-        return Shape(rawValue: dice.weighted(weights)) ?? .single
+        dice.pick(shapes)
     }
 
     /// Education as the age allows it.
@@ -143,3 +141,10 @@ struct Draft {
             surname: surname, isMale: isMale, birthYear: birth.year, generation: generation, &dice)
     }
 }
+
+// In hundredths: households of today's towns.
+private let shapes = Weighted<Draft.Shape>([
+    (.single, 12), (.oldSingle, 7), (.couple, 16), (.oneChild, 27), (.twoChildren, 14),
+    (.threeGenerations, 13),
+    (.singleParent, 4), (.flatShare, 3), (.oldCouple, 4),
+])

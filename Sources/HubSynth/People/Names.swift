@@ -14,7 +14,7 @@ enum NameMaker {
     /// A surname, as frequent as it is among the population at large.
     static func surname(_ dice: inout Dice) -> Bytes {
         if dice.chance(45) { return dice.pick(compoundSurnames) }
-        return surnames[dice.weighted(surnameWeights)]
+        return dice.pick(surnames)
     }
 
     /// Family name and given name. `generation` is a character that siblings share.
@@ -64,17 +64,17 @@ enum NameMaker {
 }
 
 // Surnames by frequency, in ten-thousandths of the population (rounded).
-private let surnameTable: [(Bytes, Int)] = [
-    ("王李张刘陈", 700), ("杨赵黄周吴", 250), ("徐孙胡朱高", 140), ("林何郭马罗梁宋郑谢韩", 90),
-    ("唐冯于董萧程曹袁邓许傅沈曾彭吕", 55), ("苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏", 40),
-    ("钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤", 24),
-    (
-        "尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边",
-        5
-    ),
-].flatMap { characters, weight in table(characters).map { ($0, weight) } }
-private let surnames = surnameTable.map(\.0)
-private let surnameWeights = surnameTable.map(\.1)
+private let surnames = Weighted<Bytes>(
+    [
+        ("王李张刘陈", 700), ("杨赵黄周吴", 250), ("徐孙胡朱高", 140), ("林何郭马罗梁宋郑谢韩", 90),
+        ("唐冯于董萧程曹袁邓许傅沈曾彭吕", 55), ("苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏", 40),
+        ("钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤", 24),
+        (
+            "尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边",
+            5
+        ),
+    ].flatMap { characters, weight in table(characters).map { ($0, weight) } })
+
 private let compoundSurnames = words("欧阳 欧阳 欧阳 上官 皇甫 令狐 司徒 诸葛 司马 宇文")
 
 // Given-name characters, commonest first, for births before 1965, 1985, 2000 and since.

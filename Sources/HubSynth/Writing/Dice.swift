@@ -43,13 +43,27 @@ struct Dice {
     /// One of `items`, which is not empty.
     mutating func pick<Element>(_ items: [Element]) -> Element { items[below(items.count)] }
 
-    /// Index of one of `weights`, each as likely as it is heavy. Complexity: O(weights).
-    mutating func weighted(_ weights: [Int]) -> Int {
-        var rest = below(weights.reduce(0, +))
-        for (index, weight) in weights.enumerated() {
-            if rest < weight { return index }
-            rest -= weight
+    /// One of `items`, each as likely as it is heavy. Complexity: O(log items).
+    mutating func pick<Element>(_ items: Weighted<Element>) -> Element {
+        let throwing = below(items.total)
+        var low = 0
+        var high = items.entries.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if throwing < items.entries[middle].end { high = middle } else { low = middle + 1 }
         }
-        return weights.count - 1
+        return items.entries[low].item
     }
+}
+
+/// Items to pick from, some more often than others. Holds at least one.
+struct Weighted<Element: Sendable>: Sendable {
+    /// Each item with the sum of the weights up to and including its own.
+    fileprivate var entries: [(item: Element, end: Int)] = []
+
+    init(_ items: [(Element, weight: Int)]) {
+        for (item, weight) in items { entries.append((item, total + weight)) }
+    }
+
+    fileprivate var total: Int { entries.last?.end ?? 0 }
 }
