@@ -356,7 +356,7 @@ struct DiagnosticsTests {
             "3:26: the column has no `value`; an attribute or `relation.attribute`"),
         Spoilt(
             dataset, "'lives_in.address'", "'live_in.address'",
-            "3:34: no feed declares a relation `live_in` from `person`; did you mean `lives_in`?"),
+            "3:34: no feed declares a relation `live_in` from or to `person`; did you mean `lives_in`?"),
         Spoilt(
             dataset, "'lives_in.address'", "'lives_in.adress'",
             "3:34: `house` has no attribute `adress`; did you mean `address`?"),

@@ -109,4 +109,47 @@ struct WorkspaceTests {
                 "Mappings/models/house.json5:1:10: expected a value, found the end of the file",
             ])
     }
+
+    @Test func datasetsFollowRelationsInBothDirections() throws {
+        var files = SmallWorkspace()
+        files["Mappings/datasets/houses.json5"] = """
+            {title: '房屋', type: 'house', purpose: 'p', recipients: ['r'],
+             columns: ['address', {value: 'lives_in.name', title: '居民'}, 'lives_in.entity_id', 'owned_by.name']}
+            """
+        let first = try files.load()
+        #expect(
+            first.diagnostics == [
+                "Mappings/datasets/houses.json5:2:88: no feed declares a relation `owned_by` from or to `house`; "
+                    + "there are: lives_in"
+            ])
+        files["Mappings/datasets/houses.json5"] = files["Mappings/datasets/houses.json5"]?
+            .replacing(", 'owned_by.name'", with: "")
+        let (workspace, diagnostics) = try files.load()
+        #expect(diagnostics == [])
+        let columns = try #require(workspace?.datasets.first).columns
+        #expect(
+            columns.map(\.source) == [
+                .attribute(0), .related(kind: "lives_in", type: 1, attribute: 0),
+                .related(kind: "lives_in", type: 1, attribute: nil),
+            ])
+        #expect(columns.map(\.title) == ["地址", "居民", "人标识"])
+        #expect(columns.map(\.name) == ["address", "lives_in_name", "lives_in_entity_id"])
+
+        // A second type that lives in houses makes the column ambiguous there, and nowhere else.
+        files["Mappings/models/pet.json5"] =
+            "{title: '宠物', id_prefix: 'T', attributes: {tag: {title: '牌', type: 'text'}}, blocking: [], comparisons: {}}"
+        files["Mappings/feeds/pets.json5"] = """
+            {title: 'x', source: {department: 'd'}, connector: 'csv', key: ['k'],
+             mentions: {p: {type: 'pet', attributes: {tag: 't'}}, h: {type: 'house', attributes: {address: 'a'}}},
+             relations: [{kind: 'lives_in', from: 'p', to: 'h'}]}
+            """
+        let message =
+            "`lives_in` leads to `house` from `person` and `pet`, so it is not clear whose value is meant; "
+            + "give one of the relations a kind of its own"
+        #expect(
+            try files.load().diagnostics == [
+                "Mappings/datasets/houses.json5:2:31: \(message)",
+                "Mappings/datasets/houses.json5:2:66: \(message)",
+            ])
+    }
 }

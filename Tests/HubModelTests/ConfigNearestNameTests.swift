@@ -2,10 +2,13 @@ import HubModel
 import Testing
 
 struct ConfigNearestNameTests {
-    @Test(arguments: [
-        ("", "", 0), ("a", "", 1), ("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("titel", "title", 1),
+    static let distances: [(String, String, Int)] = [
+        ("", "", 0), ("a", "", 1), ("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1),
+        ("titel", "title", 1),
         ("kitten", "sitting", 3), ("abcd", "badc", 2), ("姓名", "名姓", 1), ("张三", "张三丰", 1),
-    ])
+    ]
+
+    @Test(arguments: distances)
     func distancesCountEditsAndSwaps(_ a: String, _ b: String, _ distance: Int) {
         #expect(editDistance(Array(a), Array(b)) == distance)
         #expect(editDistance(Array(b), Array(a)) == distance)

@@ -136,13 +136,21 @@ struct DatasetReader {
             name: name ?? standardName, title: title ?? standardTitle, source: source, isMasked: isMasked)
     }
 
+    /// The type at the other end of a relation: the one it leads to from here, else the one it comes from.
     private mutating func end(of kind: String, at location: SourceLocation) -> Int? {
         if let end = relations.end(of: kind, from: type) { return end }
-        if relations.isComplete {
-            let kinds = relations.kinds(from: type)
+        let starts = relations.starts(of: kind, to: type)
+        if starts.count == 1 { return starts[0] }
+        if starts.count > 1 {
+            let names = starts.map { "`\(models[$0].name)`" }.joined(separator: " and ")
             report.report(
-                "no feed declares a relation `\(kind)` from `\(models[type].name)`",
-                hint: suggestion(for: kind, among: kinds, otherwise: "there are: "), at: location)
+                "`\(kind)` leads to `\(models[type].name)` from \(names), so it is not clear whose value is meant",
+                hint: "give one of the relations a kind of its own", at: location)
+        } else if relations.isComplete {
+            report.report(
+                "no feed declares a relation `\(kind)` from or to `\(models[type].name)`",
+                hint: suggestion(for: kind, among: relations.kinds(at: type), otherwise: "there are: "),
+                at: location)
         }
         return nil
     }

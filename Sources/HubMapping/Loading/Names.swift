@@ -6,17 +6,19 @@ enum Names {
 
     /// Tables and views of the store; a type's table must not be one of them.
     static let reservedTables: Set<String> = [
-        "assignment", "audit", "checkpoint", "dataset", "entity", "feed", "feed_state", "golden", "isthmus",
-        "judgement", "mention", "meta", "model", "publication", "record", "redirect", "reject", "relation",
-        "relation_mention", "role", "run", "schema", "source", "version",
+        "assignment", "audit", "checkpoint", "dataset", "entity", "entity_relation", "entity_type", "feed",
+        "feed_state", "golden", "isthmus", "judgement", "mention", "meta", "model", "publication",
+        "quarantine",
+        "record", "redirect", "reject", "relation", "relation_kind", "relation_mention", "role", "run",
+        "schema",
+        "source", "touched_entity", "version",
     ]
     /// What the store appends to a type's table for its other tables and views.
-    static let reservedSuffixes = ["_source", "_mention", "_golden", "_history", "_conflict"]
+    static let reservedSuffixes = ["_mention", "_source", "_provenance", "_golden", "_history", "_conflict"]
     /// Columns that thematic tables and datasets have besides the attributes.
     static let reservedColumns: Set<String> = [
-        "entity", "entity_id", "feed", "mention", "mention_id", "mentions", "provenance", "record",
-        "record_id",
-        "record_key", "role", "rowid", "run",
+        "entity", "entity_id", "entity_no", "feed", "line", "mention", "mention_id", "mentions", "provenance",
+        "record", "record_id", "record_key", "role", "rowid", "run", "run_id",
     ]
 
     /// Lower-case words joined by `joint`, starting with a letter.

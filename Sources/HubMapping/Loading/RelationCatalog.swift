@@ -43,6 +43,17 @@ struct RelationCatalog {
     /// The type that relations of this kind lead to.
     func end(of kind: String, from type: Int) -> Int? { ends[type]?[kind]?.type }
 
+    /// The types that relations of this kind come from, ascending.
+    func starts(of kind: String, to type: Int) -> [Int] {
+        ends.filter { $0.value[kind]?.type == type }.keys.sorted()
+    }
+
     /// All kinds that start at a type, sorted.
     func kinds(from type: Int) -> [String] { (ends[type] ?? [:]).keys.sorted() }
+
+    /// All kinds that start or end at a type, sorted.
+    func kinds(at type: Int) -> [String] {
+        let incoming = ends.values.flatMap { kinds in kinds.filter { $0.value.type == type }.keys }
+        return Set(kinds(from: type) + incoming).sorted()
+    }
 }

@@ -26,6 +26,7 @@ public struct JSON5Parser {
     /// - Parameters:
     ///   - bytes: the document, UTF-8.
     ///   - file: its name in messages.
+    /// - Returns: the one value that the document holds.
     /// - Throws: every repeated name, and the first syntax error.
     /// - Complexity: O(bytes + names² of one object).
     public static func parse(_ bytes: [UInt8], file: String) throws(Diagnostics) -> Node {
