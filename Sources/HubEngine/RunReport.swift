@@ -91,7 +91,6 @@ package struct RunReport: Codable, Sendable {
     package var isDryRun = false
     package var feeds: [Feed] = []
     package var types: [EntityType] = []
-    package var relations = 0
     package var datasets: [Dataset] = []
     /// Folder of the publication that is current after the run.
     package var publication = ""
