@@ -118,7 +118,9 @@ package enum Scalars {
 
     /// `A`–`Z`, `a`–`z`.
     @inline(__always)
-    package static func isLatin(_ scalar: UInt32) -> Bool { (scalar | 0x20) >= 0x61 && (scalar | 0x20) <= 0x7A }
+    package static func isLatin(_ scalar: UInt32) -> Bool {
+        (scalar | 0x20) >= 0x61 && (scalar | 0x20) <= 0x7A
+    }
 
     /// A letter of any script, as far as names need to know: Latin with accents, Cyrillic, Han, Kana and so on.
     @inline(__always)

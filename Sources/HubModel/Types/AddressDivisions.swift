@@ -28,7 +28,9 @@ extension AddressReader {
                 position = province.full.count
                 // 北京市北京市海淀区, 上海市市辖区
                 if matches(province.full, position) { position += province.full.count }
-                if line.key(position) == 0x5E02, line.key(position + 1) == 0x8F96, line.key(position + 2) == 0x533A {
+                if line.key(position) == 0x5E02, line.key(position + 1) == 0x8F96,
+                    line.key(position + 2) == 0x533A
+                {
                     position += 3
                 }
             } else if matches(province.short, 0), division(from: province.short.count) != nil {
@@ -98,7 +100,8 @@ extension AddressReader {
     /// 超市, 菜市, 市场, 市民, 城市花园 and other words with 市 that are no cities.
     private func isMarket(_ previous: UInt32, _ next: UInt32) -> Bool {
         switch (Unicode.Scalar(previous), Unicode.Scalar(next)) {
-        case ("超", _), ("菜", _), ("夜", _), ("鱼", _), (_, "场"), (_, "政"), (_, "民"), (_, "井"), ("城", "花"), ("城", "广"),
+        case ("超", _), ("菜", _), ("夜", _), ("鱼", _), (_, "场"), (_, "政"), (_, "民"), (_, "井"), ("城", "花"),
+            ("城", "广"),
             ("城", "之"), ("城", "绿"), ("城", "春"), ("城", "家"):
             true
         default: false
@@ -117,7 +120,8 @@ extension AddressReader {
     /// 小区, 社区, 园区, 校区 and other quarters that are no counties.
     private func isQuarter(_ previous: UInt32) -> Bool {
         switch Unicode.Scalar(previous) {
-        case "小", "社", "园", "校", "厂", "景", "库", "住", "宅", "活", "墅", "商", "发", "业", "税", "苑", "院", "街", "路": true
+        case "小", "社", "园", "校", "厂", "景", "库", "住", "宅", "活", "墅", "商", "发", "业", "税", "苑", "院", "街", "路":
+            true
         default: ChineseNumerals.isNumeral(previous)
         }
     }
@@ -244,7 +248,9 @@ extension AddressReader {
         let previous = line.key(index &- 1)
         if previous == 0x65B0 || ChineseNumerals.isNumeral(previous) { return false }  // 新村 三村
         switch (Unicode.Scalar(line.key(index &+ 1)), Unicode.Scalar(line.key(index &+ 2))) {
-        case ("路", _), ("街", _), ("巷", _), ("弄", _), ("大", "道"), ("大", "街"), ("小", "区"), ("公", "寓"), ("花", "园"): return nil
+        case ("路", _), ("街", _), ("巷", _), ("弄", _), ("大", "道"), ("大", "街"), ("小", "区"), ("公", "寓"),
+            ("花", "园"):
+            return nil
         default: return true
         }
     }

@@ -93,7 +93,9 @@ extension AddressReader {
     }
 
     /// 甲 乙 丙 丁.
-    private func isStem(_ key: UInt32) -> Bool { key == 0x7532 || key == 0x4E59 || key == 0x4E19 || key == 0x4E01 }
+    private func isStem(_ key: UInt32) -> Bool {
+        key == 0x7532 || key == 0x4E59 || key == 0x4E19 || key == 0x4E01
+    }
 
     /// Whether digits before `index` belong to a name: 3路, 107国道, 3号路, 7天酒店 at the start of the address.
     private func beginsName(_ index: Int) -> Bool {
@@ -101,8 +103,10 @@ extension AddressReader {
         case "路", "街", "巷", "大", "村", "里", "号": return true
         case "国", "省", "县", "乡": return line.key(index &+ 1) == 0x9053
         default:
-            let hasPlace = layout.has(.road) || layout.has(.lane) || layout.has(.estate) || layout.has(.village)
-                || layout.has(.number) || layout.has(.building) || layout.has(.community) || nameStart < position
+            let hasPlace =
+                layout.has(.road) || layout.has(.lane) || layout.has(.estate) || layout.has(.village)
+                || layout.has(.number) || layout.has(.building) || layout.has(.community)
+                || nameStart < position
             return !hasPlace && index < line.count && line.key(index) > 0x7F
         }
     }
@@ -117,7 +121,9 @@ extension AddressReader {
             case "门": return (.unit, 2)
             case "路": return line.key(index &+ 2) == 0x53E3 ? (.mark, 1) : (.none, 0)  // 3号路, not 3号路口
             case "街", "桥", "线", "渠", "巷": return (.none, 0)
-            case "大": return line.key(index &+ 2) == 0x9053 || line.key(index &+ 2) == 0x8857 ? (.none, 0) : (.mark, 1)
+            case "大":
+                return line.key(index &+ 2) == 0x9053 || line.key(index &+ 2) == 0x8857
+                    ? (.none, 0) : (.mark, 1)
             default: return (.mark, 1)
             }
         case "弄": return (.lane, 1)
@@ -168,7 +174,9 @@ extension AddressReader {
     /// A number with 号.
     private mutating func placeMarked(_ number: AddressNumber, _ output: inout [UInt8]) {
         let isIndoors = layout.has(.building) || layout.has(.unit) || layout.has(.floor)
-        if number.count > 2 || number.count == 2 && (isIndoors || !layout.has(.road) && number.isWide(1, line)) {
+        if number.count > 2
+            || number.count == 2 && (isIndoors || !layout.has(.road) && number.isWide(1, line))
+        {
             placeTail(number, isRoom: true, &output)
         } else if !layout.has(.number), !isIndoors {
             write(number, .number, &output)
@@ -197,7 +205,8 @@ extension AddressReader {
     }
 
     private mutating func placeSingle(_ number: AddressNumber, isRoom: Bool, _ output: inout [UInt8]) {
-        let isIndoors = layout.has(.building) || layout.has(.unit) || layout.has(.floor) || layout.has(.number)
+        let isIndoors =
+            layout.has(.building) || layout.has(.unit) || layout.has(.floor) || layout.has(.number)
         if isRoom || isIndoors {
             write(number, .room, &output)
         } else if layout.has(.estate) || !layout.has(.road) && !layout.has(.lane) && !layout.has(.village) {
@@ -219,7 +228,11 @@ extension AddressReader {
                 write(number, parts: (.floor, .room), &output)
             }
         } else if layout.has(.building) {
-            if isFirstWide { write(number, .room, &output) } else { write(number, parts: (.unit, .room), &output) }
+            if isFirstWide {
+                write(number, .room, &output)
+            } else {
+                write(number, parts: (.unit, .room), &output)
+            }
         } else if isSecondWide, isOpen, isFirstWide {
             write(number, parts: (.number, .room), &output)
         } else if !isSecondWide, isOpen, !isRoom {
@@ -232,14 +245,16 @@ extension AddressReader {
     }
 
     private mutating func write(
-        _ number: AddressNumber, parts kinds: (AddressElements.Kind, AddressElements.Kind), _ output: inout [UInt8]
+        _ number: AddressNumber, parts kinds: (AddressElements.Kind, AddressElements.Kind),
+        _ output: inout [UInt8]
     ) {
         write(number, kinds.0, 0..<1, &output)
         write(number, kinds.1, 1..<2, &output)
     }
 
     private mutating func write(
-        _ number: AddressNumber, parts kinds: (AddressElements.Kind, AddressElements.Kind, AddressElements.Kind),
+        _ number: AddressNumber,
+        parts kinds: (AddressElements.Kind, AddressElements.Kind, AddressElements.Kind),
         _ output: inout [UInt8]
     ) {
         write(number, kinds.0, 0..<1, &output)
@@ -247,7 +262,9 @@ extension AddressReader {
         write(number, kinds.2, 2..<3, &output)
     }
 
-    private mutating func write(_ number: AddressNumber, _ kind: AddressElements.Kind, _ output: inout [UInt8]) {
+    private mutating func write(
+        _ number: AddressNumber, _ kind: AddressElements.Kind, _ output: inout [UInt8]
+    ) {
         write(number, kind, 0..<number.count, &output)
     }
 

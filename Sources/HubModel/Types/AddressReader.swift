@@ -19,7 +19,8 @@ struct AddressReader {
     let outputBase: Int
 
     /// Appends the normal form of an address. What is written reads as itself.
-    static func read(_ raw: Span<UInt8>, into output: inout [UInt8], _ layout: inout AddressLayout) -> Verdict {
+    static func read(_ raw: Span<UInt8>, into output: inout [UInt8], _ layout: inout AddressLayout) -> Verdict
+    {
         let start = output.count
         var verdict = readOnce(raw, into: &output, &layout)
         // Rarely a second look finds more: an element that only a separator or a remark kept from being seen.
@@ -29,7 +30,8 @@ struct AddressReader {
             layout = AddressLayout()
             let once = Array(output[start...])
             verdict = readOnce(once.span, into: &output, &layout)
-            let isStable = verdict == .valid && output.count - end == end - start && output[end...] == once[...]
+            let isStable =
+                verdict == .valid && output.count - end == end - start && output[end...] == once[...]
             output.removeSubrange(start..<end)
             if isStable { return .valid }
         }
@@ -81,7 +83,8 @@ struct AddressReader {
 
     /// Writes characters as they are, the last one simplified when it is a suffix.
     mutating func emit(
-        _ kind: AddressElements.Kind, _ range: Range<Int>, simplifiesLast: Bool = true, _ output: inout [UInt8]
+        _ kind: AddressElements.Kind, _ range: Range<Int>, simplifiesLast: Bool = true,
+        _ output: inout [UInt8]
     ) {
         let start = output.count
         for index in range {
@@ -157,7 +160,8 @@ struct AddressReader {
 
     private func isEstateEnd(_ index: Int) -> Bool {
         switch (Unicode.Scalar(line.key(index &- 1)), Unicode.Scalar(line.key(index))) {
-        case ("小", "区"), ("社", "区"), ("花", "园"), ("家", "园"), ("公", "寓"), ("新", "村"), ("大", "厦"), ("广", "场"), ("山", "庄"),
+        case ("小", "区"), ("社", "区"), ("花", "园"), ("家", "园"), ("公", "寓"), ("新", "村"), ("大", "厦"), ("广", "场"),
+            ("山", "庄"),
             (_, "苑"), (_, "院"):
             true
         default: false

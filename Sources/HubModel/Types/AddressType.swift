@@ -7,10 +7,10 @@
 /// Folded for comparison: from the road (or the estate, or the village) downward, simplified: number, building,
 /// unit, room. Addresses with and without their divisions, and with and without the estate that stands at a
 /// numbered road, count as equal; a unit that only one side names does not.
-public struct AddressType: SemanticType {
-    public let name = "address"
-    public let summary = "Chinese address, element by element, numbers in ASCII, 幢 单元 室 as suffixes"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct AddressType: SemanticType {
+    package let name = "address"
+    package let summary = "Chinese address, element by element, numbers in ASCII, 幢 单元 室 as suffixes"
+    package let examples: [(raw: String, normal: String?)] = [
         ("浙江省宁波市镇海区庄市街道光明社区中山路１２３號", "浙江省宁波市镇海区庄市街道光明社区中山路123号"),
         ("清泉花园3-2-301", "清泉花园3幢2单元301室"),
         ("清泉花园三号楼二单元三〇一室", "清泉花园3幢2单元301室"),
@@ -21,14 +21,14 @@ public struct AddressType: SemanticType {
         ("12345", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         var layout = AddressLayout()
         return AddressReader.read(raw, into: &output, &layout)
     }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         let start = output.count
         var layout = AddressLayout()
         guard AddressReader.readNormal(normal, into: &output, &layout) else {
@@ -41,7 +41,9 @@ public struct AddressType: SemanticType {
             appendSimplified(text.dropFirst(layout.localStart), &output)
         } else {
             for kind in keyElements(layout) {
-                if let range = layout[kind] { appendSimplified(text.dropFirst(range.lowerBound).prefix(range.count), &output) }
+                if let range = layout[kind] {
+                    appendSimplified(text.dropFirst(range.lowerBound).prefix(range.count), &output)
+                }
             }
         }
         if output.count == end { appendSimplified(text, &output) }
@@ -79,10 +81,11 @@ public struct AddressType: SemanticType {
     }
 
     /// `浙江省宁波市镇海区庄市街道***`.
-    public func mask(_ normal: String) -> String {
+    package func mask(_ normal: String) -> String {
         let bytes = Array(normal.utf8)
         guard let elements = AddressParser.parse(bytes.span) else { return normal == "***" ? "****" : "***" }
-        let end = [.province, .city, .county, .town].compactMap { elements.range(of: $0)?.upperBound }.max() ?? 0
+        let end =
+            [.province, .city, .county, .town].compactMap { elements.range(of: $0)?.upperBound }.max() ?? 0
         return String(decoding: elements.text[..<end], as: UTF8.self) + "***"
     }
 }

@@ -2,10 +2,11 @@
 ///
 /// Days before 1850 or after 2100 are out of range; the defaults of databases (1900-01-01, 9999-12-31, zeros)
 /// say nothing.
-public struct CalendarDate: SemanticType {
-    public let name = "date"
-    public let summary = "a day in digits, with separators, in Chinese or as a spreadsheet number → YYYY-MM-DD"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct CalendarDate: SemanticType {
+    package let name = "date"
+    package let summary =
+        "a day in digits, with separators, in Chinese or as a spreadsheet number → YYYY-MM-DD"
+    package let examples: [(raw: String, normal: String?)] = [
         ("19900203", "1990-02-03"),
         ("1990-2-3", "1990-02-03"),
         ("1990/2/3 0:00:00", "1990-02-03"),
@@ -25,9 +26,9 @@ public struct CalendarDate: SemanticType {
         ("不详", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         switch DateReader.read(raw) {
         case .day(let day):
             day.append(to: &output)
@@ -38,9 +39,9 @@ public struct CalendarDate: SemanticType {
     }
 
     /// `1990-**-**`.
-    public func mask(_ normal: String) -> String { normal.count > 4 ? "\(normal.prefix(4))-**-**" : "***" }
+    package func mask(_ normal: String) -> String { normal.count > 4 ? "\(normal.prefix(4))-**-**" : "***" }
 
-    public func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    package func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
         guard type == "year", normal.count == 10 else { return false }
         output.append(copying: normal.extracting(0..<4))
         return true
@@ -48,10 +49,10 @@ public struct CalendarDate: SemanticType {
 }
 
 /// `year`: a year alone, 1850 to 2100 → four digits.
-public struct CalendarYear: SemanticType {
-    public let name = "year"
-    public let summary = "a year, 1850 to 2100, in ASCII or Chinese digits → YYYY"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct CalendarYear: SemanticType {
+    package let name = "year"
+    package let summary = "a year, 1850 to 2100, in ASCII or Chinese digits → YYYY"
+    package let examples: [(raw: String, normal: String?)] = [
         ("1990", "1990"),
         ("１９９０年", "1990"),
         ("二〇〇一年", "2001"),
@@ -61,9 +62,9 @@ public struct CalendarYear: SemanticType {
         ("-", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         guard let year = DateReader.readYear(raw) else {
             return PlainNumber.saysNothing(raw, &output) ? .missing : .invalid(.wrongShape)
         }
@@ -73,5 +74,5 @@ public struct CalendarYear: SemanticType {
         return .valid
     }
 
-    public func mask(_ normal: String) -> String { normal.count > 2 ? "\(normal.prefix(2))**" : "***" }
+    package func mask(_ normal: String) -> String { normal.count > 2 ? "\(normal.prefix(2))**" : "***" }
 }

@@ -3,11 +3,11 @@
 /// The lists are embedded, one line an entry: the code, its name, other ways of writing it. A `!` before a
 /// code marks an entry that says nothing (`0 未知的性别`). What is not in the list is refused, never guessed;
 /// local codes are translated by `codes` in a feed's mapping.
-public struct CodeListType: SemanticType {
-    public let name: String
-    public let summary: String
-    public let isPublic: Bool
-    public let examples: [(raw: String, normal: String?)]
+package struct CodeListType: SemanticType {
+    package let name: String
+    package let summary: String
+    package let isPublic: Bool
+    package let examples: [(raw: String, normal: String?)]
 
     private let codes: [[UInt8]]
     private let names: [String]
@@ -16,12 +16,8 @@ public struct CodeListType: SemanticType {
     /// Longest name in any list, in bytes, with room.
     private static let longest = 96
 
-    /// Makes a type of a list.
-    ///
-    /// - Parameters:
-    ///   - list: lines of `code name other-names…`
-    ///   - stem: an ending that names may lack (`族`)
-    ///   - dropsZero: whether a spreadsheet may have dropped the first zero of a code
+    /// Makes a type of a list of lines `code name other-names…`. Names may lack their ending `stem` (`族`);
+    /// `dropsZero` says that a spreadsheet may have dropped the first zero of a code.
     init(
         _ name: String, _ summary: String, isPublic: Bool = false, list: String, stem: Character? = nil,
         dropsZero: Bool = false, examples: [(raw: String, normal: String?)]
@@ -42,7 +38,9 @@ public struct CodeListType: SemanticType {
             if dropsZero, code.hasPrefix("0") { entries.append((String(code.dropFirst()), value)) }
             for word in words.dropFirst() {
                 entries.append((word.uppercased(), value))
-                if word.last == stem, word.count > 1 { entries.append((String(word.dropLast()).uppercased(), value)) }
+                if word.last == stem, word.count > 1 {
+                    entries.append((String(word.dropLast()).uppercased(), value))
+                }
             }
             if !saysNothing {
                 codes.append(Array(code.utf8))
@@ -55,14 +53,14 @@ public struct CodeListType: SemanticType {
     }
 
     /// The name that the list gives to a code, `nil` for a code it does not have.
-    public func title(of code: String) -> String? {
+    package func title(of code: String) -> String? {
         codes.firstIndex(of: Array(code.utf8)).map { names[$0] }
     }
 
     /// All codes, in the order of the list.
-    public var allCodes: [String] { codes.map { String(decoding: $0, as: UTF8.self) } }
+    package var allCodes: [String] { codes.map { String(decoding: $0, as: UTF8.self) } }
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         var index = 0
         while index < raw.count, output.count &- start <= Self.longest {
@@ -84,7 +82,7 @@ public struct CodeListType: SemanticType {
         return (value, value == -1 || value == nil && Placeholders.contain(word))
     }
 
-    public func mask(_ normal: String) -> String {
+    package func mask(_ normal: String) -> String {
         if isPublic { return normal }
         return normal.allSatisfy { $0 == "*" } ? "***" : String(repeating: "*", count: normal.count)
     }

@@ -1,7 +1,7 @@
 /// The lists of GB/T 2261, 3304, 4658, 4761, 4762 and GA/T 517 that records of people use.
 extension CodeListType {
     /// `sex`: GB/T 2261.1: 1 male, 2 female; unknown counts as missing.
-    public static let sex = CodeListType(
+    package static let sex = CodeListType(
         "sex", "GB/T 2261.1: 1 male, 2 female; unknown counts as missing",
         list:
             """
@@ -13,7 +13,7 @@ extension CodeListType {
         examples: [("男", "1"), ("女性", "2"), ("ｆ", "2"), ("0", nil), ("未知", nil), ("3", nil)])
 
     /// `ethnicity`: GB/T 3304: two digits, from the code or the name with or without 族.
-    public static let ethnicity = CodeListType(
+    package static let ethnicity = CodeListType(
         "ethnicity", "GB/T 3304: two digits, from the code or the name with or without 族",
         list:
             """
@@ -78,7 +78,7 @@ extension CodeListType {
         examples: [("汉", "01"), ("1", "01"), ("維吾爾族", "05"), ("毛难族", "36"), ("57", nil), ("火星族", nil)])
 
     /// `marital-status`: GB/T 2261.2: two digits, from the code or the name.
-    public static let maritalStatus = CodeListType(
+    package static let maritalStatus = CodeListType(
         "marital-status", "GB/T 2261.2: two digits, from the code or the name",
         list:
             """
@@ -94,7 +94,7 @@ extension CodeListType {
         examples: [("已婚", "20"), ("離異", "40"), ("10", "10"), ("90", nil), ("1", nil)])
 
     /// `education`: GB/T 4658: two digits, from the code or the name.
-    public static let education = CodeListType(
+    package static let education = CodeListType(
         "education", "GB/T 4658: two digits, from the code or the name",
         list:
             """
@@ -142,7 +142,7 @@ extension CodeListType {
         examples: [("大学本科", "20"), ("初中", "70"), ("31", "31"), ("学士后", nil)])
 
     /// `political-status`: GB/T 4762: two digits, from the code or the name.
-    public static let politicalStatus = CodeListType(
+    package static let politicalStatus = CodeListType(
         "political-status", "GB/T 4762: two digits, from the code or the name",
         list:
             """
@@ -164,7 +164,7 @@ extension CodeListType {
         examples: [("群众", "13"), ("中共党员", "01"), ("3", "03"), ("99", nil)])
 
     /// `relation-to-head`: GB/T 4761: two digits, from the code or the name.
-    public static let relationToHead = CodeListType(
+    package static let relationToHead = CodeListType(
         "relation-to-head", "GB/T 4761: two digits, from the code or the name",
         list:
             """
@@ -256,7 +256,7 @@ extension CodeListType {
         examples: [("户主", "02"), ("妻子", "12"), ("長子", "22"), ("外婆", "64"), ("1", nil), ("98", nil)])
 
     /// `id-document-type`: GA/T 517: three digits, from the code or the name.
-    public static let idDocumentType = CodeListType(
+    package static let idDocumentType = CodeListType(
         "id-document-type", "GA/T 517: three digits, from the code or the name", isPublic: true,
         list:
             """

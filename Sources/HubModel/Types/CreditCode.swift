@@ -6,11 +6,11 @@
 ///
 /// Two checks must hold: the last character over all (31 letters and digits), and that of the organisation
 /// code inside (GB 11714).
-public struct CreditCode: SemanticType {
-    public let name = "credit-code"
-    public let summary = "18-character unified social credit code, both checks; GB 32100-2015"
-    public let isPublic = true
-    public let examples: [(raw: String, normal: String?)] = [
+package struct CreditCode: SemanticType {
+    package let name = "credit-code"
+    package let summary = "18-character unified social credit code, both checks; GB 32100-2015"
+    package let isPublic = true
+    package let examples: [(raw: String, normal: String?)] = [
         ("9144030071526726xg", "9144030071526726XG"),
         ("9133 0201 MA28 2UF1 46", "91330201MA282UF146"),
         ("91350100M000100Y4Z", nil),
@@ -19,9 +19,9 @@ public struct CreditCode: SemanticType {
         ("不详", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         let findings = IdentifierText.append(raw, into: &output)
         let verdict = judge(output.span.extracting(start..<output.count), findings)
@@ -48,7 +48,8 @@ public struct CreditCode: SemanticType {
     @inline(__always)
     private func isCreditCharacter(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "S"), UInt8(ascii: "V"), UInt8(ascii: "Z"): false
+        case UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "S"), UInt8(ascii: "V"), UInt8(ascii: "Z"):
+            false
         case 0x30...0x39, 0x41...0x5A: true
         default: false
         }
@@ -62,11 +63,11 @@ public struct CreditCode: SemanticType {
         }
     }
 
-    public func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    package func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
         guard type == "organisation-code", normal.count == 18 else { return false }
         output.append(copying: normal.extracting(8..<17))
         return true
     }
 
-    public func mask(_ normal: String) -> String { normal }
+    package func mask(_ normal: String) -> String { normal }
 }

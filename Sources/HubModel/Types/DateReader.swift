@@ -164,12 +164,15 @@ struct DateReader {
         if index == count { return true }
         let first = scalars[index]
         let previous = index > 0 ? scalars[index &- 1] : 0
-        guard separated || first == 0x54 || first == 0x74 || first == 0x20 || previous == 0x20 else { return false }
+        guard separated || first == 0x54 || first == 0x74 || first == 0x20 || previous == 0x20 else {
+            return false
+        }
         for position in index..<count {
             let scalar = scalars[position]
             if Scalars.isDigit(scalar) { continue }
             switch Unicode.Scalar(scalar) {
-            case " ", ":", ".", ",", "-", "+", "T", "t", "Z", "z", "A", "P", "M", "a", "p", "m", "时", "時", "分", "秒",
+            case " ", ":", ".", ",", "-", "+", "T", "t", "Z", "z", "A", "P", "M", "a", "p", "m", "时", "時",
+                "分", "秒",
                 "点", "上", "下", "午", "凌", "晨", "晚":
                 continue
             default: return false

@@ -34,7 +34,8 @@ struct DialledDigits {
                     index &+= 1
                 }
             case 0xE8:  // 转 is E8 BD AC, 轉 E8 BD 89
-                guard index &+ 1 < text.count, text[index] == 0xBD, text[index &+ 1] == 0xAC || text[index &+ 1] == 0x89,
+                guard index &+ 1 < text.count, text[index] == 0xBD,
+                    text[index &+ 1] == 0xAC || text[index &+ 1] == 0x89,
                     !isExtension, isComplete
                 else { return false }
                 index &+= 2

@@ -53,7 +53,9 @@ enum IdentifierText {
             if isDigit(text[index]) { digits += 1 }
             index += 1
         }
-        guard digits > 0, index + 1 < text.count, text[index] | 0x20 == UInt8(ascii: "e") else { return false }
+        guard digits > 0, index + 1 < text.count, text[index] | 0x20 == UInt8(ascii: "e") else {
+            return false
+        }
         index += 1
         guard text[index] == UInt8(ascii: "+") else { return false }
         index += 1

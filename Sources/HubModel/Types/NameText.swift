@@ -61,7 +61,9 @@ enum NameText {
     private static func othersStart(_ text: Span<UInt8>) -> Int? {
         // 人 is E4 BA BA, 等 is E7 AD 89.
         var index = text.count - 3
-        guard index > 3, text[index] == 0xE4, text[index + 1] == 0xBA, text[index + 2] == 0xBA else { return nil }
+        guard index > 3, text[index] == 0xE4, text[index + 1] == 0xBA, text[index + 2] == 0xBA else {
+            return nil
+        }
         while index > 0, IdentifierText.isDigit(text[index - 1]) { index -= 1 }
         guard index > 3, index < text.count - 3, text[index - 3] == 0xE7, text[index - 2] == 0xAD,
             text[index - 1] == 0x89

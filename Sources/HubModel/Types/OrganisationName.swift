@@ -7,11 +7,11 @@
 /// Folded for comparison: no brackets and punctuation, 有限责任公司 as 有限公司, and of the divisions in front
 /// (at most two) only the last, without its 省, 市, 区 or 县: 浙江省宁波市甬江公司, 宁波市甬江公司 and
 /// 宁波甬江公司 count as equal, the education offices of two districts do not.
-public struct OrganisationName: SemanticType {
-    public let name = "organisation-name"
-    public let summary = "name of up to 200 characters; brackets unified, spaces dropped"
-    public let isPublic = true
-    public let examples: [(raw: String, normal: String?)] = [
+package struct OrganisationName: SemanticType {
+    package let name = "organisation-name"
+    package let summary = "name of up to 200 characters; brackets unified, spaces dropped"
+    package let isPublic = true
+    package let examples: [(raw: String, normal: String?)] = [
         ("腾讯科技（深圳）有限公司", "腾讯科技(深圳)有限公司"),
         (" 宁波　甬江 有限责任公司 ", "宁波甬江有限责任公司"),
         ("ACME  Trading　Ltd.", "ACME Trading Ltd."),
@@ -20,12 +20,12 @@ public struct OrganisationName: SemanticType {
         ("2024", nil),
     ]
 
-    public init() {}
+    package init() {}
 
     /// Characters in a name.
     static let longest = 200
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         var previous: UInt32 = 0
         var isSpaced = false
@@ -66,7 +66,7 @@ public struct OrganisationName: SemanticType {
 
     private func isWord(_ scalar: UInt32) -> Bool { scalar > 0x20 && scalar < 0x2E80 }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         let start = output.count
         appendPlain(normal.extracting(regionEnd(normal, into: &output)..<normal.count), into: &output)
         if output.count == start { output.append(copying: normal) }
@@ -114,7 +114,8 @@ public struct OrganisationName: SemanticType {
             guard index < text.count else { return nil }
             let scalar = Simplified.of(Scalars.next(text, &index))
             guard scalar >= 0x4E00, scalar <= 0x9FFF else { return nil }
-            let isSuffix = scalar == 0x7701 || scalar == 0x5E02 || scalar == 0x533A || scalar == 0x53BF  // 省市区县
+            // 省 市 区 县
+            let isSuffix = scalar == 0x7701 || scalar == 0x5E02 || scalar == 0x533A || scalar == 0x53BF
             if isSuffix, position >= 2 {
                 let rest = text.extracting(index..<text.count)
                 return isWordEnd(previous) || Scalars.count(rest) < 4 ? nil : start..<before
@@ -127,12 +128,13 @@ public struct OrganisationName: SemanticType {
     /// Characters that make words with 市 and 区 that are no divisions: 超市, 小区, 社区, 园区 and so on.
     private func isWordEnd(_ scalar: UInt32) -> Bool {
         switch Unicode.Scalar(scalar) {
-        case "超", "菜", "门", "夜", "花", "股", "上", "都", "小", "社", "园", "校", "地", "景", "厂", "库", "治", "发", "业", "新",
+        case "超", "菜", "门", "夜", "花", "股", "上", "都", "小", "社", "园", "校", "地", "景", "厂", "库", "治", "发", "业",
+            "新",
             "城", "住", "宅", "商", "街":
             true
         default: false
         }
     }
 
-    public func mask(_ normal: String) -> String { normal }
+    package func mask(_ normal: String) -> String { normal }
 }

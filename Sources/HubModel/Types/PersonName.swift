@@ -8,10 +8,10 @@
 ///
 /// Chinese characters are never changed, except private code points that GB 18030 has since made public.
 /// Folded for comparison: traditional and variant characters, capitals, no dots, no spaces.
-public struct PersonName: SemanticType {
-    public let name = "person-name"
-    public let summary = "name of up to 50 characters; middle dot U+00B7, notes in brackets dropped"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct PersonName: SemanticType {
+    package let name = "person-name"
+    package let summary = "name of up to 50 characters; middle dot U+00B7, notes in brackets dropped"
+    package let examples: [(raw: String, normal: String?)] = [
         (" 张　三（户主）", "张三"),
         ("古丽米热．买买提", "古丽米热·买买提"),
         ("古丽米热 • 买买提", "古丽米热·买买提"),
@@ -23,12 +23,12 @@ public struct PersonName: SemanticType {
         ("12345", nil),
     ]
 
-    public init() {}
+    package init() {}
 
     /// Characters in a name, as the register forms of 2016 provide for.
     static let longest = 50
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         let isWhole = append(raw, into: &output)
         NameText.cutNotes(&output, from: start)
@@ -59,7 +59,9 @@ public struct PersonName: SemanticType {
             } else if previous == 0, scalar == 0x27 || scalar == 0x2019 {
                 continue  // the apostrophe of spreadsheets
             }
-            if isSpaced, previous != 0, !Scalars.isHan(previous), !Scalars.isHan(scalar), previous != NameText.dot {
+            if isSpaced, previous != 0, !Scalars.isHan(previous), !Scalars.isHan(scalar),
+                previous != NameText.dot
+            {
                 output.append(0x20)
             }
             isSpaced = false
@@ -77,7 +79,8 @@ public struct PersonName: SemanticType {
         switch scalar {
         case 0x2E, 0x3002, 0xFF61, 0xFE52: plain = 0x2E
         case 0x2D: plain = 0x2D
-        case NameText.dot, 0x30FB, 0xFF65, 0x2022, 0x2027, 0x2219, 0x22C5, 0x25CF, 0x2E31, 0x387: plain = NameText.dot
+        case NameText.dot, 0x30FB, 0xFF65, 0x2022, 0x2027, 0x2219, 0x22C5, 0x25CF, 0x2E31, 0x387:
+            plain = NameText.dot
         default: return nil
         }
         if previous == 0 || previous == NameText.dot || previous == plain { return 0 }
@@ -97,7 +100,7 @@ public struct PersonName: SemanticType {
         return hasLetter ? .valid : .invalid(.wrongShape)
     }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         var index = 0
         while index < normal.count {
             let scalar = Scalars.next(normal, &index)
@@ -109,7 +112,7 @@ public struct PersonName: SemanticType {
     }
 
     /// `张*`, `张**`, `欧阳**`, `古丽***`, `J***`.
-    public func mask(_ normal: String) -> String {
+    package func mask(_ normal: String) -> String {
         let characters = Array(normal)
         guard let first = characters.first else { return "***" }
         if characters.contains("·") { return String(characters.prefix(characters.count > 4 ? 2 : 1)) + "***" }
@@ -117,8 +120,10 @@ public struct PersonName: SemanticType {
             return characters.count > 1 && characters != [first, "*", "*", "*"] ? "\(first)***" : "****"
         }
         if characters.count == 1 { return "*" }
-        let surname = characters.count > 2 && Self.compoundSurnames.contains(String(characters.prefix(2))) ? 2 : 1
-        let masked = String(characters.prefix(surname)) + String(repeating: "*", count: characters.count - surname)
+        let surname =
+            characters.count > 2 && Self.compoundSurnames.contains(String(characters.prefix(2))) ? 2 : 1
+        let masked =
+            String(characters.prefix(surname)) + String(repeating: "*", count: characters.count - surname)
         return masked == normal ? "***" : masked
     }
 

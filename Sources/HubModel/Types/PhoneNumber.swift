@@ -9,10 +9,10 @@
 ///
 /// Fields hold several numbers as often as one: `split` parts them at 、 / ; , and at a space between two
 /// whole numbers.
-public struct PhoneNumber: SemanticType {
-    public let name = "phone"
-    public let summary = "mobile, fixed line with area code and extension, or service number"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct PhoneNumber: SemanticType {
+    package let name = "phone"
+    package let summary = "mobile, fixed line with area code and extension, or service number"
+    package let examples: [(raw: String, normal: String?)] = [
         ("+86 138-0000-1234", "13800001234"),
         ("０１３８００００１２３４", "13800001234"),
         ("(0574) 8628 0000", "0574-86280000"),
@@ -30,13 +30,13 @@ public struct PhoneNumber: SemanticType {
 
     /// Makes the type for a district whose local numbers have `areaCode`; anything but `0` and two or three
     /// digits more means none.
-    public init(areaCode: String = "") {
+    package init(areaCode: String = "") {
         let digits = Array(areaCode.utf8)
         let isCode = digits.count == 3 || digits.count == 4
         self.areaCode = isCode && digits[0] == 0x30 && digits.allSatisfy(IdentifierText.isDigit) ? digits : []
     }
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         let findings = IdentifierText.append(raw, into: &output)
         var digits = DialledDigits()
@@ -87,7 +87,7 @@ public struct PhoneNumber: SemanticType {
         return .valid
     }
 
-    public func split(_ raw: Span<UInt8>) -> [Range<Int>] {
+    package func split(_ raw: Span<UInt8>) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
         var digits = 0
@@ -128,9 +128,11 @@ public struct PhoneNumber: SemanticType {
     }
 
     /// `138****1234`, `0574-****0000`.
-    public func mask(_ normal: String) -> String {
+    package func mask(_ normal: String) -> String {
         let parts = normal.split(separator: "-", omittingEmptySubsequences: false)
-        if parts.count == 1 { return IdentifierText.starred(normal, head: normal.count == 11 ? 3 : 0, tail: 4) }
+        if parts.count == 1 {
+            return IdentifierText.starred(normal, head: normal.count == 11 ? 3 : 0, tail: 4)
+        }
         let number = parts[1]
         guard number.count > 4 else { return "\(parts[0])-****" }
         return "\(parts[0])-\(String(repeating: "*", count: number.count - 4))\(number.suffix(4))"

@@ -44,10 +44,10 @@ enum PlaceCode {
 /// `house-code`: what the housing bureau numbers its houses with; 6 to 40 of digits, capitals and `-`.
 ///
 /// The national building code (JGJ/T 496) is one of these; its check is not tested.
-public struct HouseCode: SemanticType {
-    public let name = "house-code"
-    public let summary = "housing bureau's code, 6 to 40 of digits, capitals and hyphens"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct HouseCode: SemanticType {
+    package let name = "house-code"
+    package let summary = "housing bureau's code, 6 to 40 of digits, capitals and hyphens"
+    package let examples: [(raw: String, normal: String?)] = [
         ("zj-330211-000123", "ZJ-330211-000123"),
         ("３３０２１１ 0000001", "3302110000001"),
         ("12345", nil),
@@ -56,20 +56,21 @@ public struct HouseCode: SemanticType {
         ("000000", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlaceCode.normalise(raw, into: &output) { text in
             for index in text.indices {
                 let byte = text[index]
-                let isPart = IdentifierText.isDigit(byte) || byte >= 0x41 && byte <= 0x5A || byte == UInt8(ascii: "-")
+                let isPart =
+                    IdentifierText.isDigit(byte) || byte >= 0x41 && byte <= 0x5A || byte == UInt8(ascii: "-")
                 if !isPart { return .invalid(.wrongShape) }
             }
             return text.count >= 6 && text.count <= 40 ? .valid : .invalid(.wrongLength)
         }
     }
 
-    public func mask(_ normal: String) -> String { PlaceCode.mask(normal) }
+    package func mask(_ normal: String) -> String { PlaceCode.mask(normal) }
 }
 
 /// `parcel-code`: the real-estate unit number of GB/T 37346.
@@ -77,19 +78,19 @@ public struct HouseCode: SemanticType {
 /// ```
 /// 330211 001 002 GB 00003 F 00010002   county, zone, sub-zone, right, plot, fixture, unit
 /// ```
-public struct ParcelCode: SemanticType {
-    public let name = "parcel-code"
-    public let summary = "28-character real-estate unit number, shape only; GB/T 37346-2019"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct ParcelCode: SemanticType {
+    package let name = "parcel-code"
+    package let summary = "28-character real-estate unit number, shape only; GB/T 37346-2019"
+    package let examples: [(raw: String, normal: String?)] = [
         ("330211 001002 gb00003 F00010002", "330211001002GB00003F00010002"),
         ("330211001002GB00003X00010002", nil),
         ("330211001002GB00003F0001000", nil),
         ("无", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlaceCode.normalise(raw, into: &output, dropsHyphens: true) { text in
             guard text.count == 28 else { return .invalid(.wrongLength) }
             for index in text.indices where !fits(text[index], index) { return .invalid(.wrongShape) }
@@ -108,17 +109,17 @@ public struct ParcelCode: SemanticType {
         }
     }
 
-    public func mask(_ normal: String) -> String { PlaceCode.mask(normal) }
+    package func mask(_ normal: String) -> String { PlaceCode.mask(normal) }
 }
 
 /// `division-code`: a division of GB/T 2260 (2, 4, 6 digits) or of the statistics office (9, 12 digits).
 ///
 /// The province must exist, or be 99 for made-up places. Folded for comparison: without trailing zero levels.
-public struct DivisionCode: SemanticType {
-    public let name = "division-code"
-    public let summary = "division of 2, 4, 6, 9 or 12 digits; GB/T 2260 and GB/T 10114"
-    public let isPublic = true
-    public let examples: [(raw: String, normal: String?)] = [
+package struct DivisionCode: SemanticType {
+    package let name = "division-code"
+    package let summary = "division of 2, 4, 6, 9 or 12 digits; GB/T 2260 and GB/T 10114"
+    package let isPublic = true
+    package let examples: [(raw: String, normal: String?)] = [
         ("330211", "330211"),
         ("330211 004 000", "330211004000"),
         ("990101", "990101"),
@@ -128,24 +129,26 @@ public struct DivisionCode: SemanticType {
         ("000000", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlaceCode.normalise(raw, into: &output) { text in
             guard IdentifierText.areDigits(text) else { return .invalid(.wrongShape) }
             switch text.count {
             case 2, 4, 6, 9, 12: break
             default: return .invalid(.wrongLength)
             }
-            return IdentifierText.isProvince(IdentifierText.number(text, 0..<2)) ? .valid : .invalid(.unknownCode)
+            return IdentifierText.isProvince(IdentifierText.number(text, 0..<2))
+                ? .valid : .invalid(.unknownCode)
         }
     }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         var count = normal.count
         while count > 2 {
             let level = count > 6 ? 3 : 2
-            let isEmpty = count >= level && IdentifierText.areDigits(normal.extracting(count - level..<count))
+            let isEmpty =
+                count >= level && IdentifierText.areDigits(normal.extracting(count - level..<count))
                 && IdentifierText.number(normal, count - level..<count) == 0
             if !isEmpty { break }
             count -= level
@@ -153,7 +156,7 @@ public struct DivisionCode: SemanticType {
         output.append(copying: normal.extracting(0..<count))
     }
 
-    public func mask(_ normal: String) -> String { normal }
+    package func mask(_ normal: String) -> String { normal }
 }
 
 /// `grid-code`: a grid of a community.
@@ -162,11 +165,11 @@ public struct DivisionCode: SemanticType {
 /// 330211004001 003            statistics code of the community, serial
 /// 010101 330211 004 001 03    CJ/T 349: class, county, sub-district, community, serial
 /// ```
-public struct GridCode: SemanticType {
-    public let name = "grid-code"
-    public let summary = "grid of 15 digits (community and serial) or 20 digits (CJ/T 349)"
-    public let isPublic = true
-    public let examples: [(raw: String, normal: String?)] = [
+package struct GridCode: SemanticType {
+    package let name = "grid-code"
+    package let summary = "grid of 15 digits (community and serial) or 20 digits (CJ/T 349)"
+    package let isPublic = true
+    package let examples: [(raw: String, normal: String?)] = [
         ("330211004001003", "330211004001003"),
         ("01010133021100400103", "01010133021100400103"),
         ("380211004001003", nil),
@@ -175,16 +178,17 @@ public struct GridCode: SemanticType {
         ("-", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlaceCode.normalise(raw, into: &output) { text in
             guard IdentifierText.areDigits(text) else { return .invalid(.wrongShape) }
             guard text.count == 15 || text.count == 20 else { return .invalid(.wrongLength) }
             let province = text.count == 15 ? 0..<2 : 6..<8
-            return IdentifierText.isProvince(IdentifierText.number(text, province)) ? .valid : .invalid(.unknownCode)
+            return IdentifierText.isProvince(IdentifierText.number(text, province))
+                ? .valid : .invalid(.unknownCode)
         }
     }
 
-    public func mask(_ normal: String) -> String { normal }
+    package func mask(_ normal: String) -> String { normal }
 }

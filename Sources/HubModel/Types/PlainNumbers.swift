@@ -28,7 +28,9 @@ enum PlainNumber {
         var comma: Int?
         while index < text.count, IdentifierText.isDigit(text[index]) || text[index] == UInt8(ascii: ",") {
             if text[index] == UInt8(ascii: ",") {
-                guard index > start, comma.map({ index - $0 == 4 }) ?? (index - start <= 3) else { return nil }
+                guard index > start, comma.map({ index - $0 == 4 }) ?? (index - start <= 3) else {
+                    return nil
+                }
                 comma = index
             }
             index += 1
@@ -83,7 +85,9 @@ enum PlainNumber {
     }
 
     private static func isZero(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices where text[index] != 0x30 && text[index] != UInt8(ascii: ".") { return false }
+        for index in text.indices where text[index] != 0x30 && text[index] != UInt8(ascii: ".") {
+            return false
+        }
         return true
     }
 
@@ -99,10 +103,10 @@ enum PlainNumber {
 }
 
 /// `integer`: a whole number → digits with an optional `-`, at most 18 digits.
-public struct WholeNumber: SemanticType {
-    public let name = "integer"
-    public let summary = "whole number; thousands separators, full-width digits and `.0` folded"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct WholeNumber: SemanticType {
+    package let name = "integer"
+    package let summary = "whole number; thousands separators, full-width digits and `.0` folded"
+    package let examples: [(raw: String, normal: String?)] = [
         ("1,234", "1234"),
         ("－００７", "-7"),
         ("12.00", "12"),
@@ -113,18 +117,18 @@ public struct WholeNumber: SemanticType {
         ("无", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlainNumber.normalise(raw, wholeOnly: true, into: &output)
     }
 }
 
 /// `decimal`: a number kept exactly as written, digit by digit; compared without trailing zeros.
-public struct DecimalNumber: SemanticType {
-    public let name = "decimal"
-    public let summary = "decimal number, exact text; thousands separators and full-width digits folded"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct DecimalNumber: SemanticType {
+    package let name = "decimal"
+    package let summary = "decimal number, exact text; thousands separators and full-width digits folded"
+    package let examples: [(raw: String, normal: String?)] = [
         ("1,234.50", "1234.50"),
         ("＋０．５", "0.5"),
         (".25", "0.25"),
@@ -135,13 +139,13 @@ public struct DecimalNumber: SemanticType {
         ("", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         PlainNumber.normalise(raw, wholeOnly: false, into: &output)
     }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         var end = normal.count
         var hasPoint = false
         for index in normal.indices where normal[index] == UInt8(ascii: ".") { hasPoint = true }

@@ -1,22 +1,22 @@
 /// `text`: anything people write → trimmed, white space collapsed, at most 4000 characters.
 ///
 /// Folded for comparison: half width, capitals, simplified characters, no white space.
-public struct PlainText: SemanticType {
-    public let name = "text"
-    public let summary = "free text of up to 4000 characters, white space collapsed"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct PlainText: SemanticType {
+    package let name = "text"
+    package let summary = "free text of up to 4000 characters, white space collapsed"
+    package let examples: [(raw: String, normal: String?)] = [
         ("  老 人\t活动\n中心 ", "老 人 活动 中心"),
         ("Ａ座", "Ａ座"),
         ("　", nil),
         ("暂无", nil),
     ]
 
-    public init() {}
+    package init() {}
 
     /// Characters in a text.
     static let longest = 4000
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         var isSpaced = false
         var count = 0
@@ -47,7 +47,7 @@ public struct PlainText: SemanticType {
         return .valid
     }
 
-    public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
+    package func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         var index = 0
         while index < normal.count {
             let scalar = Scalars.halfWidth(Scalars.next(normal, &index))

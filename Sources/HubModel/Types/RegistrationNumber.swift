@@ -3,11 +3,11 @@
 /// ```
 /// 110108 00000001 6      authority, serial, ISO 7064 MOD 11,10 check
 /// ```
-public struct RegistrationNumber: SemanticType {
-    public let name = "registration-number"
-    public let summary = "15-digit business registration number with its check digit; GS 15-2006"
-    public let isPublic = true
-    public let examples: [(raw: String, normal: String?)] = [
+package struct RegistrationNumber: SemanticType {
+    package let name = "registration-number"
+    package let summary = "15-digit business registration number with its check digit; GS 15-2006"
+    package let isPublic = true
+    package let examples: [(raw: String, normal: String?)] = [
         ("110108000000016", "110108000000016"),
         ("１１０１０８ 000000016", "110108000000016"),
         ("110108000000017", nil),
@@ -15,9 +15,9 @@ public struct RegistrationNumber: SemanticType {
         ("000000000000000", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         let findings = IdentifierText.append(raw, into: &output)
         let verdict = judge(output.span.extracting(start..<output.count), findings)
@@ -36,5 +36,5 @@ public struct RegistrationNumber: SemanticType {
             ? .valid : .invalid(.badCheckDigit)
     }
 
-    public func mask(_ normal: String) -> String { normal }
+    package func mask(_ normal: String) -> String { normal }
 }

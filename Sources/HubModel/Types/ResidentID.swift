@@ -6,10 +6,10 @@
 /// 810000 …  820000 …  830000 …   residence permits of Hong Kong, Macau and Taiwan residents
 /// 9 11 124 19810803 002 4    foreigners' permanent residence from 2023: 9, province, nationality, as above
 /// ```
-public struct ResidentID: SemanticType {
-    public let name = "resident-id"
-    public let summary = "18-character citizen number, old 15-digit numbers raised; GB 11643-1999"
-    public let examples: [(raw: String, normal: String?)] = [
+package struct ResidentID: SemanticType {
+    package let name = "resident-id"
+    package let summary = "18-character citizen number, old 15-digit numbers raised; GB 11643-1999"
+    package let examples: [(raw: String, normal: String?)] = [
         ("11010519491231002x", "11010519491231002X"),
         (" １１０１０５ 19491231 002Ｘ", "11010519491231002X"),
         ("'110105491231002", "11010519491231002X"),
@@ -22,9 +22,9 @@ public struct ResidentID: SemanticType {
         ("无", nil),
     ]
 
-    public init() {}
+    package init() {}
 
-    public func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    package func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
         let start = output.count
         let findings = IdentifierText.append(raw, into: &output, cross: true)
         let verdict = judge(output.span.extracting(start..<output.count), findings)
@@ -64,12 +64,15 @@ public struct ResidentID: SemanticType {
 
     /// Judges the birth date, whose month starts at `index`, and the division.
     private func judgeDay(_ text: Span<UInt8>, year: Int, at index: Int) -> Verdict {
-        guard let day = GregorianDay(year: year, month: number(text, index, 2), day: number(text, index + 2, 2))
+        guard
+            let day = GregorianDay(year: year, month: number(text, index, 2), day: number(text, index + 2, 2))
         else { return .invalid(.noSuchDate) }
         guard day.isPlausible else { return .invalid(.outOfRange) }
         // Foreigners' numbers start with 9; the residence permit of Taiwan uses 83, which is no province.
         let head = number(text, 0, 2)
-        guard IdentifierText.isProvince(head) || head == 83 || head >= 90 else { return .invalid(.unknownCode) }
+        guard IdentifierText.isProvince(head) || head == 83 || head >= 90 else {
+            return .invalid(.unknownCode)
+        }
         return .valid
     }
 
@@ -88,9 +91,9 @@ public struct ResidentID: SemanticType {
         IdentifierText.number(text, start..<start &+ count)
     }
 
-    public func mask(_ normal: String) -> String { IdentifierText.starred(normal, head: 1, tail: 1) }
+    package func mask(_ normal: String) -> String { IdentifierText.starred(normal, head: 1, tail: 1) }
 
-    public func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    package func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
         guard normal.count == 18, IdentifierText.areDigits(normal.extracting(0..<17)) else { return false }
         switch type {
         case "date":

@@ -46,16 +46,21 @@ public protocol SemanticType: Sendable {
 }
 
 extension SemanticType {
+    /// Masked, unless a type says otherwise.
     public var isPublic: Bool { false }
 
+    /// The normal form itself.
     public func fold(_ normal: Span<UInt8>, into output: inout [UInt8]) {
         for index in normal.indices { output.append(normal[index]) }
     }
 
+    /// One value.
     public func split(_ raw: Span<UInt8>) -> [Range<Int>] { [0..<raw.count] }
 
+    /// Stars.
     public func mask(_ normal: String) -> String { normal == "***" ? "****" : "***" }
 
+    /// Nothing.
     public func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool { false }
 
     /// `normalise` for the edges: command-line arguments, tests, previews.
