@@ -6,10 +6,13 @@ import PackageDescription
 // an unsafe expression is a build error.
 
 let everywhere: [SwiftSetting] = [.treatAllWarnings(as: .error)]
-let safe: [SwiftSetting] = everywhere + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+let safe: [SwiftSetting] =
+    everywhere + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
 func library(_ name: String, path: String? = nil, _ dependencies: Target.Dependency...) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, exclude: path == nil ? [] : ["README.md"], swiftSettings: safe)
+    .target(
+        name: name, dependencies: dependencies, path: path, exclude: path == nil ? [] : ["README.md"],
+        swiftSettings: safe)
 }
 
 func wrapper(_ name: String, over c: Target.Dependency) -> Target {
@@ -22,7 +25,8 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
 
 func test(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: ["Fixtures"], swiftSettings: everywhere)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: ["Fixtures"],
+        swiftSettings: everywhere)
 }
 
 let package = Package(
@@ -52,18 +56,34 @@ let package = Package(
         library("Connectors", path: "Connectors", "HubModel", "HubConnect", "HubXML", "HubPostgres"),
         library("HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"),
         .executableTarget(
-            name: "isthmus", dependencies: ["HubModel", "HubConnect", "HubMapping", "HubStore", "HubPublish", "HubEngine", "HubSynth", "HubWeb", "HubHTTP", "Connectors"],
+            name: "isthmus",
+            dependencies: [
+                "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine",
+                "HubWeb",
+                "HubHTTP", "HubSynth", "Connectors",
+            ],
             swiftSettings: safe),
 
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "HubModel", "HubConnect", "HubMapping", "HubStore", "HubSQLite", "HubEngine", "HubSynth",
+                "Connectors",
+                "TestSupport", "isthmus",
+            ],
+            path: "Tests/Benchmarks", swiftSettings: everywhere),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
         test("HubModelTests", "HubModel"),
-        test("ConnectorTests", "HubModel", "HubConnect", "Connectors", "HubXML", "HubPostgres", "TestSupport"),
+        test(
+            "ConnectorTests", "HubModel", "HubConnect", "Connectors", "HubXML", "HubPostgres", "TestSupport"),
         test("HubMappingTests", "HubModel", "HubMapping", "TestSupport"),
         test("HubMatchingTests", "HubModel", "HubMatching"),
         test("HubStoreTests", "HubModel", "HubStore", "HubSQLite", "HubCrypto", "TestSupport"),
         test("HubWebTests", "HubStore", "HubHTTP", "HubWeb", "TestSupport"),
         test("HubSynthTests", "HubModel", "HubSynth", "HubMapping", "TestSupport"),
-        test("IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine", "HubSynth", "Connectors", "TestSupport"),
+        test(
+            "IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish",
+            "HubEngine", "HubSynth", "Connectors", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]
 )

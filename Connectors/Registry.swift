@@ -4,7 +4,9 @@ import HubModel
 /// Every connector there is: one line a connector, in the order of `Connectors/README.md`.
 package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
-        CSVConnector.self
+        CSVConnector.self,
+        XMLConnector.self,
+        PostgreSQLConnector.self,
     ]
 
     /// The connector a feed file calls `name`, `nil` when there is none.

@@ -57,7 +57,16 @@ public struct Settings: Sendable {
         for declaration in declarations where !declaration.defaultValue.isEmpty {
             texts[declaration.name] = Self.unescape(declaration.defaultValue)
         }
+        if let node, node.members == nil {
+            diagnostics.report("`settings` must be an object, found \(node.kindName)", at: node.location)
+            return
+        }
+        var seen: Set<String> = []
         for member in node?.members ?? [] {
+            guard seen.insert(member.name).inserted else {
+                diagnostics.report("setting `\(member.name)` is given twice", at: member.location)
+                continue
+            }
             guard let declaration = declarations.first(where: { $0.name == member.name }) else {
                 let names = declarations.map(\.name)
                 let near = nearestName(to: member.name, among: names).map { "did you mean `\($0)`?" }
@@ -81,27 +90,31 @@ public struct Settings: Sendable {
     ) {
         func wrong(_ expected: String) {
             diagnostics.report(
-                "setting `\(declaration.name)` must be \(expected), found \(node.kindName)", at: node.location)
+                "setting `\(declaration.name)` must be \(expected), found \(node.kindName)", at: node.location
+            )
         }
         if declaration.kind == .dictionary {
             guard let members = node.members, members.allSatisfy({ $0.value.string != nil }) else {
                 return wrong("an object of texts")
             }
-            dictionaries[declaration.name] = Dictionary(
-                members.map { ($0.name, $0.value.string ?? "") }, uniquingKeysWith: { _, last in last })
+            for member in members {
+                dictionaries[declaration.name, default: [:]][member.name] =
+                    expand(member.value.string ?? "", environment: environment)
+            }
             return
         }
         let given: String
+        let unsetBefore = unsetVariables.count
         switch node.value {
         case .string(let text): given = expand(text, environment: environment)
         case .number(let text): given = text
         case .bool(let flag): given = flag ? "true" : "false"
         default: return wrong(Self.describe(declaration.kind))
         }
-        let text = declaration.kind == .character ? Self.unescape(given) : given
+        let text = Self.spell(given, as: declaration.kind)
         if Self.fits(text, declaration.kind) {
             texts[declaration.name] = text
-        } else if unsetVariables.isEmpty {
+        } else if unsetVariables.count == unsetBefore {
             diagnostics.report(
                 "setting `\(declaration.name)` must be \(Self.describe(declaration.kind))", at: node.location)
         }
@@ -121,6 +134,15 @@ public struct Settings: Sendable {
             rest = rest[rest.index(after: close)...]
         }
         return result + rest
+    }
+
+    /// `text` as declared: `\t` as the tab it means, a word of a choice without regard to capitals.
+    private static func spell(_ text: String, as kind: SettingDeclaration.Kind) -> String {
+        switch kind {
+        case .character: unescape(text)
+        case .choice(let words): words.first { $0.lowercased() == text.lowercased() } ?? text
+        default: text
+        }
     }
 
     private static func unescape(_ text: String) -> String { text == "\\t" ? "\t" : text }

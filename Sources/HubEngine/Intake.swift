@@ -13,7 +13,7 @@ struct Intake {
     let store: any Store
     let connectors: [any Connector.Type]
     let environment: [String: String]
-    let progress: any Progress
+    let progress: any RunObserver
 
     /// Takes the feed in, in one transaction. What went wrong is in the outcome; the store then is as before.
     func take(_ feed: Feed, run: Int64, options: Pipeline.Options) async -> RunReport.Feed {

@@ -28,11 +28,11 @@ package struct Pipeline {
     private let intake: Intake
     private let resolver: Resolver
     private let publisher: Publisher
-    private let progress: any Progress
+    private let progress: any RunObserver
 
     package init(
         workspace: Workspace, store: any Store, connectors: [any Connector.Type],
-        environment: [String: String], progress: any Progress
+        environment: [String: String], progress: any RunObserver
     ) {
         self.workspace = workspace
         self.store = store

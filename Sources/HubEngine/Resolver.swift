@@ -7,7 +7,7 @@ import HubStore
 struct Resolver {
     let workspace: Workspace
     let store: any Store
-    let progress: any Progress
+    let progress: any RunObserver
 
     /// Run that last changed the entities, 0 when none.
     func lastResolvedRun() throws -> Int64 {
@@ -51,7 +51,8 @@ struct Resolver {
             let count = try store.count(type: type)
             return RunReport.EntityType(
                 name: workspace.models[type].name, mentions: count.mentions, entities: count.entities,
-                created: 0, merged: 0, ended: 0, pairs: 0, links: 0, refused: 0, blocking: [], seconds: 0)
+                created: 0, merged: 0, ended: 0, pairs: 0, links: 0, refused: 0, weak: 0,
+                blocking: [], seconds: 0, secondsMerging: 0)
         }
     }
 }

@@ -14,10 +14,10 @@ package final class RunLock {
         let file = path + ".lock"
         let folder = (path as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: file) {
-            FileManager.default.createFile(atPath: file, contents: nil)
-        }
-        guard let handle = FileHandle(forUpdatingAtPath: file) else {
+        let exists = FileManager.default.fileExists(atPath: file)
+        guard exists || FileManager.default.createFile(atPath: file, contents: nil),
+            let handle = FileHandle(forUpdatingAtPath: file)
+        else {
             throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
         }
         guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -32,5 +32,8 @@ package final class RunLock {
         try handle.write(contentsOf: Data("process \(pid), since \(timestamp())".utf8))
     }
 
-    deinit { try? handle.close() }
+    /// Gives the lock back; the end of the process does so too.
+    package func release() { try? handle.close() }
+
+    deinit { release() }
 }

@@ -55,8 +55,13 @@ package struct RunReport: Codable, Sendable {
         package let links: Int
         /// Links that two different identifiers kept apart.
         package let refused: Int
+        /// Links that the clusters as wholes spoke against.
+        package let weak: Int
         package let blocking: [Blocking]
+        /// Reading, matching, giving ids, merging, saving.
         package let seconds: Double
+        /// Of these, building and saving golden records.
+        package let secondsMerging: Double
     }
 
     /// What became of one dataset.

@@ -10,7 +10,7 @@ struct TypeResolution {
     let run: Int64
     /// Whether every golden record is built anew, not only those of touched entities.
     let mergesAll: Bool
-    let progress: any Progress
+    let progress: any RunObserver
 
     func resolve(
         relations: [StoredRelation], resolved: [ResolvedType]
@@ -34,10 +34,13 @@ struct TypeResolution {
             mentions.ids.indices.filter { mentions.entities[$0] != entities[$0] }
                 .map { Assignment(mention: mentions.ids[$0], entity: entities[$0]) })
         progress.show(Stage(name: "merge", subject: model.name, count: match.clusterCount))
+        let merging = clock.now
         try await merge(mentions, match: match, identity: identity, entities: entities)
         return (
             ResolvedType(ids: mentions.ids, entities: entities),
-            report(mentions, match, identity, existing, seconds: (clock.now - start).seconds)
+            report(
+                mentions, match, identity, seconds: (clock.now - start).seconds,
+                secondsMerging: (clock.now - merging).seconds)
         )
     }
 
@@ -68,21 +71,24 @@ struct TypeResolution {
         _ mentions: StoredMentions, match: MatchResult, identity: EntityIdentity, entities: [Int64]
     ) async throws {
         let touched = try touchedClusters(mentions, match, identity, entities)
-        var members = Array(repeating: [Int32](), count: match.clusterCount)
-        for (mention, cluster) in match.clusters.enumerated() where touched[Int(cluster)] {
-            members[Int(cluster)].append(Int32(mention))
-        }
         let chosen = touched.indices.filter { touched[$0] }
+        let all = ClusterMembers(clusters: match.clusters, count: match.clusterCount)
+        var starts = [0]
+        var members: [Int32] = []
+        for cluster in chosen {
+            members += all[cluster]
+            starts.append(members.count)
+        }
         let golden = await Survivorship(
-            model: model, values: mentions.values, ids: mentions.ids, ranks: mentions.ranks,
-            trusts: mentions.trusts, runs: mentions.runs
-        ).merge(chosen.map { members[$0] })
+            model: model, values: mentions.values, mentions: mentions.ids, trust: mentions.trusts,
+            runs: mentions.runs, ranks: mentions.ranks
+        ).merge(ClusterMembers(starts: starts, rows: members))
         var rows = GoldenRows(attributes: model.attributes.count)
         rows.values = golden.values
         for (row, cluster) in chosen.enumerated() {
             rows.entities.append(identity.numbers[cluster])
             rows.ids.append(identity.ids[cluster])
-            rows.mentionCounts.append(members[cluster].count)
+            rows.mentionCounts.append(all[cluster].count)
             rows.provenance.append(provenance(golden, row))
         }
         try store.saveGolden(rows, type: type, run: run)
@@ -122,18 +128,18 @@ struct TypeResolution {
 
     private func report(
         _ mentions: StoredMentions, _ match: MatchResult, _ identity: EntityIdentity,
-        _ existing: [StoredEntity], seconds: Double
+        seconds: Double, secondsMerging: Double
     ) -> RunReport.EntityType {
         let merged = identity.retired.count { $0.redirect > 0 }
         return RunReport.EntityType(
             name: model.name, mentions: mentions.ids.count, entities: match.clusterCount,
             created: identity.new.count, merged: merged, ended: identity.retired.count - merged,
-            pairs: match.pairs, links: match.links, refused: match.refused,
+            pairs: match.pairs, links: match.links, refused: match.refused, weak: match.weak,
             blocking: match.blocking.map {
                 .init(
                     rule: $0.rule, blocks: $0.blocks, pairs: $0.pairs, oversized: $0.oversized,
                     largest: $0.largest)
             },
-            seconds: seconds)
+            seconds: seconds, secondsMerging: secondsMerging)
     }
 }

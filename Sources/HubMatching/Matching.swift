@@ -49,9 +49,12 @@ package struct MatchResult: Sendable {
     package let links: Int
     /// Links that a constraint (two different distinct identifiers) kept apart.
     package let refused: Int
+    /// Links kept out because the two clusters as wholes speak against each other.
+    package let weak: Int
 
     package init(
-        clusters: [Int32], clusterCount: Int, blocking: [Blocking], pairs: Int, links: Int, refused: Int
+        clusters: [Int32], clusterCount: Int, blocking: [Blocking], pairs: Int, links: Int, refused: Int,
+        weak: Int = 0
     ) {
         self.clusters = clusters
         self.clusterCount = clusterCount
@@ -59,5 +62,6 @@ package struct MatchResult: Sendable {
         self.pairs = pairs
         self.links = links
         self.refused = refused
+        self.weak = weak
     }
 }

@@ -10,7 +10,7 @@ internal import CSQLite
         package var isReadOnly = false
         /// Bytes; takes effect on an empty file only.
         package var pageSize = 8192
-        package var cacheMegabytes = 64
+        package var cacheMegabytes = 128
         /// 0 reads through the page cache; a mapped file turns a read error into a signal.
         package var mappedMegabytes = 0
         package var busyMilliseconds = 5000

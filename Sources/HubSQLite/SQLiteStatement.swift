@@ -67,7 +67,7 @@ extension SQLiteStatement {
         try check(unsafe sqlite3_bind_int64(handle, Int32(index), value))
     }
 
-    package func bind(_ value: Double, at index: Int) throws(SQLiteError) {
+    package func bind(real value: Double, at index: Int) throws(SQLiteError) {
         try check(unsafe sqlite3_bind_double(handle, Int32(index), value))
     }
 
@@ -133,6 +133,8 @@ extension SQLiteStatement {
 
 // Columns
 extension SQLiteStatement {
+    package var columnCount: Int { unsafe Int(sqlite3_column_count(handle)) }
+
     package func isNull(_ column: Int) -> Bool {
         unsafe sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
     }

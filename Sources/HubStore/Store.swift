@@ -13,6 +13,7 @@ package protocol Store: AnyObject {
     /// A read-only store is only looked at; it fails when it lacks a table or a column.
     func prepare(models: [EntityModel], feeds: [FeedShape]) throws(StoreError)
 
+    /// Of a read-only store: all that is read until `commit` is of one instant.
     func begin() throws(StoreError)
     func commit() throws(StoreError)
     func rollback()
@@ -68,7 +69,8 @@ package protocol Store: AnyObject {
 
     // Reading
     func count(type: Int) throws(StoreError) -> (mentions: Int, entities: Int)
-    /// Golden rows in the order of entity ids, in batches; columns as asked for.
+    /// Golden rows in the order of entity ids, in batches; columns as asked for. Values of several related
+    /// entities are a sorted set joined with `;`.
     func readDataset(_ dataset: DatasetDeclaration, deliver: (CellTable) throws -> Void) throws
     /// Entities whose golden values have all these normal forms (`multiple`: among their values), by entity id.
     func find(type: Int, where conditions: [(attribute: Int, value: String)], limit: Int) throws(StoreError)

@@ -12,7 +12,7 @@ struct ConfigFolder {
         let location: SourceLocation
     }
 
-    /// Sorted by name, names are unique.
+    /// Sorted by name; names are unique unless that was reported.
     let files: [File]
 
     /// Largest file read; configuration is written by hand.
@@ -40,7 +40,6 @@ struct ConfigFolder {
                     "two files declare the \(what) `\(name)`: `\(other)` and `\(entry)`",
                     hint: "names that differ only in case or joints are one name; rename or remove one",
                     at: place)
-                continue
             }
             let node = Self.parse("\(path)/\(entry)", at: place, &report)
             files.append(File(name: name, node: node, location: place))
@@ -53,24 +52,21 @@ struct ConfigFolder {
 
     /// Reads one JSON5 file; what is wrong is reported.
     static func parse(_ path: String, at place: SourceLocation, _ report: inout Diagnostics) -> Node? {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let facts = try? file.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+        if let size = facts?.fileSize, size > maximumSize {
+            report.report(
+                "the file has \(size) bytes", hint: "a configuration file has at most 4 MiB; is it data?",
+                at: place)
+            return nil
+        }
+        // A named pipe would keep us waiting for ever.
+        guard facts?.isRegularFile == true, let data = try? Data(contentsOf: file) else {
             report.report(
                 "the file cannot be read", hint: "does it exist, and may this user read it?", at: place)
             return nil
         }
-        if data.count > maximumSize {
-            report.report(
-                "the file has \(data.count) bytes",
-                hint: "a configuration file has at most 4 MiB; is it data?",
-                at: place)
-            return nil
-        }
-        do {
-            return try JSON5Parser.parse([UInt8](data), file: place.file)
-        } catch {
-            report.merge(error)
-            return nil
-        }
+        return JSON5Parser.read([UInt8](data), file: place.file, &report)
     }
 
     private static func counts(_ entry: String) -> Bool {
@@ -81,10 +77,8 @@ struct ConfigFolder {
     private static func name(
         of entry: String, in path: String, what: String, at place: SourceLocation, _ report: inout Diagnostics
     ) -> String? {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: "\(path)/\(entry)", isDirectory: &isFolder),
-            isFolder.boolValue
-        {
+        let facts = try? URL(fileURLWithPath: "\(path)/\(entry)").resourceValues(forKeys: [.isDirectoryKey])
+        if facts?.isDirectory == true {
             report.report(
                 "a folder inside the folder is not read", hint: "move its files up and remove it", at: place)
             return nil

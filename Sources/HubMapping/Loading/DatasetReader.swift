@@ -54,7 +54,7 @@ struct DatasetReader {
     private mutating func readRequires(_ reader: ObjectReader) -> [Int] {
         reader.list("requires", &report).compactMap { node in
             guard let name = node.text("an entry of `requires`", &report) else { return nil }
-            return attribute(name, of: type, at: node.location)
+            return attribute(name, of: type, besides: [], at: node.location)
         }
     }
 
@@ -120,13 +120,13 @@ struct DatasetReader {
                 (source, standardTitle) = (
                     .related(kind: kind, type: end, attribute: nil), "\(models[end].title)标识"
                 )
-            } else if let index = attribute(wanted, of: end, at: location) {
+            } else if let index = attribute(wanted, of: end, besides: ["entity_id"], at: location) {
                 source = .related(kind: kind, type: end, attribute: index)
                 standardTitle = models[end].attributes[index].title
             } else {
                 return nil
             }
-        } else if let index = attribute(value, of: type, at: location) {
+        } else if let index = attribute(value, of: type, besides: ["entity_id", "mentions"], at: location) {
             (source, standardTitle) = (.attribute(index), models[type].attributes[index].title)
         } else {
             return nil
@@ -147,15 +147,16 @@ struct DatasetReader {
         return nil
     }
 
-    private mutating func attribute(_ name: String, of type: Int, at location: SourceLocation) -> Int? {
+    private mutating func attribute(
+        _ name: String, of type: Int, besides others: [String], at location: SourceLocation
+    ) -> Int? {
         let model = models[type]
         if let index = model.attributes.firstIndex(where: { $0.name == name }) { return index }
-        if !model.attributeNames.contains(name), model.reader != nil {
-            var names = model.attributeNames
-            if type == self.type { names += ["entity_id", "mentions"] }
+        if !model.attributeNames.contains(name), model.knowsAttributes {
             report.report(
                 "`\(model.name)` has no attribute `\(name)`",
-                hint: suggestion(for: name, among: names, otherwise: "it has: "), at: location)
+                hint: suggestion(for: name, among: model.attributeNames + others, otherwise: "it has: "),
+                at: location)
         }
         return nil
     }

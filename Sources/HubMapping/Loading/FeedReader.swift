@@ -178,7 +178,7 @@ struct FeedReader {
     private mutating func attribute(_ name: String, of model: ModelDraft, at location: SourceLocation) -> Int?
     {
         if let index = model.attributes.firstIndex(where: { $0.name == name }) { return index }
-        if !model.attributeNames.contains(name), model.reader != nil {
+        if !model.attributeNames.contains(name), model.knowsAttributes {
             report.report(
                 "`\(model.name)` has no attribute `\(name)`",
                 hint: suggestion(for: name, among: model.attributeNames, otherwise: "it has: "), at: location)

@@ -8,8 +8,10 @@ struct ModelDraft {
     let attributes: [Attribute]
     /// Names of all attributes, also of those with a mistake.
     let attributeNames: [String]
-    /// `nil` when the file is no object; what refers to the model is then not held against its attributes.
+    /// `nil` when the file is no object.
     let reader: ObjectReader?
+    /// False when the attributes could not be read; what refers to them is then not held against the model.
+    let knowsAttributes: Bool
     let location: SourceLocation
 
     static let keys = [
@@ -25,13 +27,14 @@ struct ModelDraft {
         reader = file.node.flatMap { ObjectReader($0, "the model", keys: Self.keys, &report) }
         Self.checkTable(of: file, &report)
         guard let reader else {
-            (title, idPrefix, attributes, attributeNames) = ("", "", [], [])
+            (title, idPrefix, attributes, attributeNames, knowsAttributes) = ("", "", [], [], false)
             return
         }
         title = reader.text("title", &report) ?? ""
         idPrefix = Self.idPrefix(reader, &report)
         let node = reader.required("attributes", hint: "name: { title: …, type: … }", &report)
         let members = node?.members ?? []
+        knowsAttributes = node?.members != nil
         if let node, node.members == nil {
             report.report("`attributes` must be an object, found \(node.kindName)", at: node.location)
         } else if let node, members.isEmpty {
@@ -128,7 +131,7 @@ struct ModelDraft {
             return nil
         }
         if let type = SemanticTypes.named(name, areaCode: areaCode) { return type }
-        let names = SemanticTypes.all.map(\.name).sorted()
+        let names = SemanticTypes.all().map(\.name).sorted()
         report.report(
             "there is no semantic type `\(name)`",
             hint: suggestion(for: name, among: names, otherwise: "there are: "),

@@ -80,7 +80,7 @@ struct ModelRules {
             looksAt[target] = looksAt[target] ?? location
             return .relation(name)
         }
-        if relations.isComplete {
+        if relations.isComplete, draft.knowsAttributes {
             let names = draft.attributeNames + relations.kinds(from: type)
             report.report(
                 "`\(name)` is neither an attribute of `\(draft.name)` nor a relation that a feed declares from it",

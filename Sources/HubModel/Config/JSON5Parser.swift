@@ -29,14 +29,22 @@ public struct JSON5Parser {
     /// - Throws: every repeated name, and the first syntax error.
     /// - Complexity: O(bytes + names² of one object).
     public static func parse(_ bytes: [UInt8], file: String) throws(Diagnostics) -> Node {
+        var report = Diagnostics()
+        guard let node = read(bytes, file: file, &report), report.isEmpty else { throw report }
+        return node
+    }
+
+    /// The tree of a whole document, also of one with repeated names, so that its other mistakes are found too;
+    /// `nil` after a syntax error. Both are added to `report`.
+    package static func read(_ bytes: [UInt8], file: String, _ report: inout Diagnostics) -> Node? {
         var parser = JSON5Parser(bytes, file: file)
+        defer { report.merge(parser.repeated) }
         do {
-            let node = try parser.document()
-            if parser.repeated.isEmpty { return node }
+            return try parser.document()
         } catch {
-            parser.repeated.report(error.message, hint: error.hint, at: error.location)
+            report.report(error.message, hint: error.hint, at: error.location)
+            return nil
         }
-        throw parser.repeated
     }
 
     private init(_ bytes: [UInt8], file: String) {

@@ -131,11 +131,11 @@ extension SQLiteStore {
             let statement = try database.statement(
                 """
                 SELECT k.name, 1 AS outgoing, e.type_id, e.entity_id, r.qualifier, r.support
-                FROM relation_kind k JOIN entity_relation r ON r.kind_id = k.kind_id AND r.from_entity = ?1
-                JOIN entity e ON e.entity_no = r.to_entity
+                FROM entity_relation r JOIN relation_kind k USING (kind_id) JOIN entity e ON e.entity_no = r.to_entity
+                WHERE r.from_entity = ?1
                 UNION ALL SELECT k.name, 0, e.type_id, e.entity_id, r.qualifier, r.support
-                FROM relation_kind k JOIN entity_relation r ON r.kind_id = k.kind_id AND r.to_entity = ?1
-                JOIN entity e ON e.entity_no = r.from_entity
+                FROM entity_relation r JOIN relation_kind k USING (kind_id) JOIN entity e ON e.entity_no = r.from_entity
+                WHERE r.to_entity = ?1
                 ORDER BY 1, 2 DESC, 4
                 """)
             defer { statement.reset() }

@@ -9,14 +9,14 @@ extension SQLiteStore {
                 var ties = try ties(&qualifiers)
                 let order = qualifiers.order()
                 ties.sort { a, b in
-                    (a.kind, a.from, a.to, order[a.qualifier]) < (b.kind, b.from, b.to, order[b.qualifier])
+                    (a.from, a.kind, a.to, order[a.qualifier]) < (b.from, b.kind, b.to, order[b.qualifier])
                 }
                 try database.execute("DELETE FROM entity_relation")
                 // Sorting once is cheaper than keeping the index while loading.
                 try database.execute("DROP INDEX IF EXISTS entity_relation_by_end")
                 try save(ties, qualifiers)
                 try database.execute(
-                    "CREATE INDEX entity_relation_by_end ON entity_relation(kind_id, to_entity)")
+                    "CREATE INDEX entity_relation_by_end ON entity_relation(to_entity, kind_id)")
             }
         }
     }
@@ -70,7 +70,7 @@ extension SQLiteStore {
     private func save(_ ties: [Tie], _ qualifiers: Qualifiers) throws {
         let insert = try database.statement(
             """
-            INSERT INTO entity_relation(kind_id, from_entity, to_entity, qualifier, support) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO entity_relation(from_entity, kind_id, to_entity, qualifier, support) VALUES (?, ?, ?, ?, ?)
             """)
         var first = 0
         while first < ties.count {
@@ -84,8 +84,8 @@ extension SQLiteStore {
                 if qualifier != Qualifiers.none, said.last != qualifier { said.append(qualifier) }
                 next += 1
             }
-            try insert.bind(tie.kind, at: 1)
-            try insert.bind(tie.from, at: 2)
+            try insert.bind(tie.from, at: 1)
+            try insert.bind(tie.kind, at: 2)
             try insert.bind(tie.to, at: 3)
             try insert.bind(qualifiers.joined(said).span, at: 4)
             try insert.bind(Int64(next - first), at: 5)

@@ -187,10 +187,17 @@ extension SQLiteStore {
             let save = try database.statement(
                 "INSERT OR REPLACE INTO assignment(mention_id, entity_no) VALUES (?, ?)")
             try inTransaction {
+                let known = Int(try database.integer("SELECT count(*) FROM assignment") ?? 0)
+                // Sorting once is cheaper than placing most rows one by one.
+                let isBulk = assignments.count > max(10_000, known / 4)
+                if isBulk { try database.execute("DROP INDEX assignment_by_entity") }
                 for assignment in assignments {
                     try save.bind(assignment.mention, at: 1)
                     try save.bind(assignment.entity, at: 2)
                     try save.run()
+                }
+                if isBulk {
+                    try database.execute("CREATE INDEX assignment_by_entity ON assignment(entity_no)")
                 }
             }
         }

@@ -66,10 +66,10 @@ extension SQLiteStore {
         CREATE TABLE assignment(mention_id INTEGER PRIMARY KEY, entity_no INTEGER NOT NULL);
         CREATE INDEX assignment_by_entity ON assignment(entity_no);
         CREATE TABLE touched_entity(entity_no INTEGER PRIMARY KEY);
-        CREATE TABLE entity_relation(kind_id INTEGER NOT NULL, from_entity INTEGER NOT NULL,
+        CREATE TABLE entity_relation(from_entity INTEGER NOT NULL, kind_id INTEGER NOT NULL,
             to_entity INTEGER NOT NULL, qualifier TEXT NOT NULL, support INTEGER NOT NULL,
-            PRIMARY KEY (kind_id, from_entity, to_entity)) WITHOUT ROWID;
-        CREATE INDEX entity_relation_by_end ON entity_relation(kind_id, to_entity);
+            PRIMARY KEY (from_entity, kind_id, to_entity)) WITHOUT ROWID;
+        CREATE INDEX entity_relation_by_end ON entity_relation(to_entity, kind_id);
         CREATE TABLE reject(reject_id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL, record_id INTEGER,
             record_key TEXT NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL, ordinal INTEGER NOT NULL,
             line INTEGER NOT NULL, byte_offset INTEGER NOT NULL, source_column TEXT NOT NULL, target TEXT NOT NULL,

@@ -52,7 +52,15 @@ package final class SQLiteStore: Store {
 
 // Transactions
 extension SQLiteStore {
-    package func begin() throws(StoreError) { try guarded { try database.execute("BEGIN IMMEDIATE") } }
+    package func begin() throws(StoreError) {
+        try guarded {
+            // Another process may have written since.
+            nextRecord = [:]
+            try database.execute(isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")
+            // A read transaction begins with its first reading.
+            if isReadOnly { _ = try database.integer("SELECT count(*) FROM meta") }
+        }
+    }
 
     package func commit() throws(StoreError) { try guarded { try database.execute("COMMIT") } }
 
@@ -66,6 +74,7 @@ extension SQLiteStore {
     /// Runs `body` in the open transaction, or in one of its own.
     func inTransaction(_ body: () throws -> Void) throws {
         if database.isInTransaction { return try body() }
+        nextRecord = [:]
         try database.execute("BEGIN IMMEDIATE")
         do {
             try body()
@@ -74,6 +83,14 @@ extension SQLiteStore {
             rollback()
             throw error
         }
+    }
+}
+
+// Room
+extension SQLiteStore {
+    /// Lets the file grow no further than this many pages; what needs more fails with `full`.
+    package func limitPages(to pages: Int) throws(StoreError) {
+        try guarded { try database.execute("PRAGMA max_page_count = \(pages)") }
     }
 }
 

@@ -56,10 +56,11 @@ struct ModelTables {
                 source,
                 """
                 CREATE VIEW \(source.quoted) AS SELECT e.entity_id, f.name AS feed, r.record_key, o.name AS role, r.line, \
-                m.run_id AS run\(values) FROM \(mention) m JOIN record r ON r.record_id = m.mention_id >> 6 \
-                AND r.missing_since IS NULL JOIN feed f ON f.feed_id = m.mention_id >> 38 \
-                JOIN role o ON o.feed_id = m.mention_id >> 38 AND o.role_no = m.mention_id & 63 \
-                LEFT JOIN assignment a ON a.mention_id = m.mention_id LEFT JOIN entity e ON e.entity_no = a.entity_no
+                m.run_id AS run\(values) FROM \(mention) m JOIN assignment a ON a.mention_id = m.mention_id \
+                JOIN entity e ON e.entity_no = a.entity_no \
+                JOIN record r ON r.record_id = m.mention_id >> 6 AND r.missing_since IS NULL \
+                JOIN feed f ON f.feed_id = m.mention_id >> 38 \
+                JOIN role o ON o.feed_id = m.mention_id >> 38 AND o.role_no = m.mention_id & 63
                 """
             ),
             (

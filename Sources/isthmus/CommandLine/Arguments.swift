@@ -2,9 +2,9 @@ import HubModel
 
 /// The words behind a verb, checked against what the verb declares.
 struct Arguments: Sendable {
-    let operands: [String]
+    private(set) var operands: [String] = []
     /// `-C DIR`, `nil` when not given.
-    let folder: String?
+    private(set) var folder: String?
     private var values: [String: [String]] = [:]
 
     /// Splits a leading `-C DIR` off, as `git` and `make` take it.
@@ -14,8 +14,7 @@ struct Arguments: Sendable {
 
     /// Throws `UsageError` for unknown options (with the nearest name), missing values and too many operands.
     init(_ words: [String], for verb: any Verb.Type, folder: String?) throws {
-        var operands: [String] = []
-        var place = folder
+        self.folder = folder
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {
@@ -23,7 +22,7 @@ struct Arguments: Sendable {
                 break
             } else if word == "-C" {
                 guard let path = rest.popFirst() else { throw UsageError("-C needs a folder") }
-                place = path
+                self.folder = path
             } else if word == "-h" || word == "--help" {
                 values["help"] = ["true"]
             } else if word.hasPrefix("--") {
@@ -32,8 +31,6 @@ struct Arguments: Sendable {
                 operands.append(word)
             }
         }
-        self.operands = operands
-        self.folder = place
         guard values["help"] == nil else { return }
         guard verb.operandCount.contains(operands.count) else {
             throw UsageError("\(Help.usage(of: verb))\nTry `isthmus help \(verb.name)`.")

@@ -3,7 +3,7 @@ import HubModel
 /// Help texts, made from what the verbs declare.
 enum Help {
     static var overview: String {
-        let width = Isthmus.verbs.map(\.name.count).max() ?? 0
+        let width = Isthmus.verbs.map { $0.name.count }.max() ?? 0
         let lines = Isthmus.verbs.map { verb in
             "  " + verb.name + String(repeating: " ", count: width - verb.name.count + 2) + verb.summary
         }

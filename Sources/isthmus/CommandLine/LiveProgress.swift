@@ -3,7 +3,7 @@ import HubEngine
 import Synchronization
 
 /// One live line on a terminal; one line every ten seconds without one.
-final class LiveProgress: Progress {
+final class LiveProgress: RunObserver {
     private struct State {
         var shownAt = ContinuousClock.now
         var subject = ""

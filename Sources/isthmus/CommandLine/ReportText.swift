@@ -55,7 +55,7 @@ enum ReportText {
 
     private static func types(_ report: RunReport) -> String {
         let columns = [
-            "entity type", "mentions", "entities", "new", "merged", "ended", "pairs", "links", "kept apart",
+            "entity type", "mentions", "entities", "new", "merged", "ended", "pairs", "links", "kept apart", "weak",
             "seconds",
         ]
         return Output.table(
@@ -63,7 +63,7 @@ enum ReportText {
             report.types.map { type in
                 let counts = [
                     type.mentions, type.entities, type.created, type.merged, type.ended, type.pairs, type.links,
-                    type.refused,
+                    type.refused, type.weak,
                 ]
                 return [type.name] + counts.map { String($0) } + [seconds(type.seconds)]
             })

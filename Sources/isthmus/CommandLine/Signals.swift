@@ -8,7 +8,7 @@ enum Signals {
         let task = Task { try await work() }
         let received = Mutex<ExitCode?>(nil)
         let sources = [(SIGINT, ExitCode.interrupted), (SIGTERM, ExitCode.terminated)].map { number, code in
-            unsafe signal(number, SIG_IGN)
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 received.withLock { $0 = code }

@@ -36,12 +36,10 @@ struct EvaluateVerb: Verb {
             ])
         for score in scores.types {
             let e = score.evaluation
-            let ratios = [
-                e.pairPrecision, e.pairRecall, e.pairF1, e.bcubedPrecision, e.bcubedRecall, e.bcubedF1,
-                e.exactPrecision, e.exactRecall, e.exactF1,
-            ].map { String(format: "%.5f", $0) }
+            let ratios = [e.pairwise, e.bCubed, e.exact].flatMap { [$0.precision, $0.recall, $0.f1] }
+                .map { String(format: "%.5f", $0) }
             output.row(
-                [score.type, String(score.mentions), String(e.trueClusters), String(e.predictedClusters)]
+                [score.type, String(score.mentions), String(e.entities), String(e.clusters)]
                     + ratios + [String(score.notTaken), String(score.unlabelled)])
         }
         output.finish()

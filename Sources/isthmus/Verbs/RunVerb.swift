@@ -36,13 +36,11 @@ struct RunVerb: Verb {
         options.acceptsShrinking = arguments.flag("accept-shrink")
         try checkSettings(open.workspace)
         let (store, lock) = try open.storeForWriting()
-        let report = await withExtendedLifetime(lock) {
-            await Pipeline(
-                workspace: open.workspace, store: store, connectors: OpenWorkspace.connectors,
-                environment: OpenWorkspace.environment,
-                progress: LiveProgress(isQuiet: arguments.flag("quiet"))
-            ).run(options)
-        }
+        let report = await Pipeline(
+            workspace: open.workspace, store: store, connectors: OpenWorkspace.connectors,
+            environment: OpenWorkspace.environment, progress: LiveProgress(isQuiet: arguments.flag("quiet"))
+        ).run(options)
+        lock.release()
         Terminal.print(format == .json ? try report.encoded() : ReportText.text(report))
         return report.status == .done || report.status == .doneWithFailures ? .done : .failed
     }

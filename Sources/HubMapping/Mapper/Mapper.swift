@@ -1,0 +1,116 @@
+import HubModel
+
+/// Turns the records of one feed into mentions.
+///
+/// Names are bound to column positions once; then everything runs on bytes. A mapper is immutable, so several
+/// tasks may use one at the same time. Mapping is total: whatever a record holds, the outcome is mentions and
+/// rejects, never an error.
+package struct Mapper: Sendable {
+    private let program: MappingProgram
+    private let onInvalid: Feed.InvalidPolicy
+    private let keyColumns: [Int]
+    /// All columns the feed names, in the order of `Feed.columns`.
+    private let contentColumns: [Int]
+    private let fingerprint: UInt64
+
+    /// Binds a feed to the columns that its source delivers.
+    ///
+    /// - Throws: every column that the source does not have, or has twice, at its line in the feed file.
+    package init(feed: Feed, models: [EntityModel], columns: [String]) throws(Diagnostics) {
+        var positions: [String: Int] = [:]
+        var repeated: Set<String> = []
+        for (position, name) in columns.enumerated()
+        where positions.updateValue(position, forKey: name) != nil {
+            repeated.insert(name)
+        }
+        var report = Diagnostics()
+        for column in feed.columnPlaces {
+            if repeated.contains(column.value) {
+                report.report(
+                    "column `\(column.value)` is twice in the feed, so it is not clear which is meant",
+                    hint: "have one renamed at the source", at: column.location)
+            } else if positions[column.value] == nil {
+                report.report(
+                    "column `\(column.value)` is not in the feed",
+                    hint: Self.advice(for: column.value, columns), at: column.location)
+            }
+        }
+        if !report.isEmpty { throw report }
+        program = MappingProgram(feed, models: models, positions: positions)
+        onInvalid = feed.onInvalid
+        keyColumns = feed.key.compactMap { positions[$0.value] }
+        contentColumns = feed.columns.compactMap { positions[$0] }
+        fingerprint = feed.fingerprint
+    }
+
+    private static func advice(for name: String, _ columns: [String]) -> String {
+        let has =
+            columns.isEmpty ? "it has no columns" : "it has: " + columns.prefix(60).joined(separator: ", ")
+        let near = nearestName(to: name, among: columns).map { "did you mean `\($0)`? " } ?? ""
+        return near + has + (columns.count > 60 ? ", …" : "")
+    }
+
+    /// The record key of a row, its hash, and the hash of all that the mapping looks at.
+    ///
+    /// The key is the trimmed key cells joined with `|`; in a key of several columns a `|` or `\` inside a cell
+    /// is written `\|` or `\\`, so that different cells never make one key.
+    ///
+    /// - Parameters:
+    ///   - table: records as read.
+    ///   - row: which of them.
+    ///   - key: replaced by the key.
+    /// - Returns: `nil` when a key cell is missing or blank.
+    package func keyAndHash(
+        of table: CellTable, row: Int, key: inout [UInt8]
+    ) -> (keyHash: RecordHash, content: RecordHash)? {
+        key.removeAll(keepingCapacity: true)
+        let arena = table.arena.span
+        for (position, column) in keyColumns.enumerated() {
+            let range = trimmedRange(arena, table.cell(row, column).range)
+            if range.isEmpty { return nil }
+            if position > 0 { key.append(UInt8(ascii: "|")) }
+            if keyColumns.count == 1 {
+                key.append(contentsOf: table.arena[range])
+            } else {
+                for byte in table.arena[range] {
+                    if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "\\") {
+                        key.append(UInt8(ascii: "\\"))
+                    }
+                    key.append(byte)
+                }
+            }
+        }
+        var keyHigh = StableHash(seed: Self.keySeed)
+        var keyLow = StableHash(seed: ~Self.keySeed)
+        keyHigh.combine(key.span)
+        keyLow.combine(key.span)
+        var high = StableHash(seed: fingerprint)
+        var low = StableHash(seed: ~fingerprint)
+        for column in contentColumns {
+            let cell = table.cell(row, column)
+            if cell.isMissing {
+                // No text has this many bytes.
+                high.combine(.max)
+                low.combine(.max)
+            } else {
+                let bytes = arena.extracting(cell.range)
+                high.combine(bytes)
+                low.combine(bytes)
+            }
+        }
+        return (
+            RecordHash(high: keyHigh.finish(), low: keyLow.finish()),
+            RecordHash(high: high.finish(), low: low.finish())
+        )
+    }
+
+    /// The key hash of a record never depends on the mapping.
+    private static let keySeed: UInt64 = 0x6B65_7973
+
+    /// Maps some rows of a table; `record` of every mention, relation and reject indexes `rows`.
+    package func map(_ table: CellTable, rows: [Int32]) -> MappedBatch {
+        var run = MappingRun(program, onInvalid: onInvalid, rows: rows.count)
+        for (record, row) in rows.enumerated() { run.take(Int(row), of: table, as: Int32(record), program) }
+        return run.batch
+    }
+}

@@ -1,0 +1,78 @@
+import HubModel
+
+/// Mentions that say exactly the same in every evidence are one *profile*: blocked, compared and joined once.
+///
+/// Profiles are numbered by the smallest rank of their mentions, so that whatever is ordered by profile
+/// number (blocks, ties between links) does not depend on the order in which mentions came.
+///
+/// Two mentions of one profile are one entity only when the score of the profile with itself reaches the
+/// threshold, or when the profile links to another (then each of them does).
+struct Profiles: Sendable {
+    /// Mentions of profile `p` are `mentions[starts[p]..<starts[p + 1]]`, smallest rank first.
+    private(set) var mentions: [UInt32] = []
+    private(set) var starts: [UInt32] = [0]
+    /// Evidence in a row.
+    let width: Int
+    /// Set numbers, row after row, one row a profile.
+    private(set) var rows: [UInt32] = []
+
+    var count: Int { starts.count - 1 }
+
+    /// How many mentions profile `profile` stands for.
+    func size(_ profile: Int) -> Int { Int(starts[profile &+ 1] &- starts[profile]) }
+
+    func mentionRange(_ profile: Int) -> Range<Int> { Int(starts[profile])..<Int(starts[profile + 1]) }
+
+    init(of features: [Feature], ranks: [UInt64]) {
+        width = features.count
+        var sorted = ranks.indices.map { mention in
+            var hash = StableHash()
+            for feature in features { hash.combine(UInt64(feature.sets[mention])) }
+            return Keyed(key: hash.finish(), value: UInt32(mention))
+        }
+        radixSort(&sorted)
+        let groupStarts = Self.gather(&sorted, features: features, ranks: ranks)
+        var order = groupStarts.dropLast().enumerated().map { group, start in
+            Keyed(key: ranks[Int(sorted[start].value)], value: UInt32(group))
+        }
+        radixSort(&order)
+        mentions.reserveCapacity(sorted.count)
+        starts.reserveCapacity(order.count + 1)
+        rows.reserveCapacity(order.count * width)
+        for group in order.lazy.map({ Int($0.value) }) {
+            let leader = Int(sorted[groupStarts[group]].value)
+            for feature in features { rows.append(feature.sets[leader]) }
+            for position in groupStarts[group]..<groupStarts[group + 1] {
+                mentions.append(sorted[position].value)
+            }
+            starts.append(UInt32(mentions.count))
+        }
+    }
+
+    /// Reorders mentions of one hash so that equal ones are neighbours, smallest rank first.
+    /// - Returns: where each group of equal mentions starts, and the end of the last.
+    private static func gather(_ sorted: inout [Keyed], features: [Feature], ranks: [UInt64]) -> [Int] {
+        var starts: [Int] = []
+        var start = 0
+        while start < sorted.count {
+            var end = start + 1
+            while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
+            if end - start > 1 {
+                sorted[start..<end].sort { first, second in
+                    let (a, b) = (Int(first.value), Int(second.value))
+                    for feature in features where feature.sets[a] != feature.sets[b] {
+                        return feature.sets[a] < feature.sets[b]
+                    }
+                    return (ranks[a], a) < (ranks[b], b)
+                }
+            }
+            starts.append(start)
+            for next in start + 1..<max(end, start + 1) {
+                let (a, b) = (Int(sorted[next - 1].value), Int(sorted[next].value))
+                if features.contains(where: { $0.sets[a] != $0.sets[b] }) { starts.append(next) }
+            }
+            start = end
+        }
+        return starts + [sorted.count]
+    }
+}

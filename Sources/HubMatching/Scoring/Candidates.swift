@@ -1,0 +1,157 @@
+/// The pairs that blocking brings, each scored once: under the first rule, and there in the first block,
+/// that holds both profiles; near pairs of oversized blocks only when no block does.
+struct Candidates: Sendable {
+    /// What scoring found; pairs and links are counted for the mentions the profiles stand for.
+    struct Found: Sendable {
+        var links: [Link] = []
+        var linkCount = 0
+        /// One a rule.
+        var pairs: [Int]
+        /// For each profile whether its own mentions are one entity.
+        var selfLinked: [Bool] = []
+    }
+
+    let indexes: [BlockIndex]
+    let profiles: Profiles
+    let near: Neighbourhood
+    /// The slots of all rules, those of one profile side by side.
+    private let slots: [UInt32]
+
+    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood) {
+        self.indexes = indexes
+        self.profiles = profiles
+        self.near = near
+        var slots: [UInt32] = []
+        slots.reserveCapacity(profiles.count * indexes.count)
+        for profile in 0..<profiles.count { for index in indexes { slots.append(index.slots[profile]) } }
+        self.slots = slots
+    }
+
+    /// A stretch of work: blocks of a rule, or positions in a layer of `near`.
+    private enum Chunk: Sendable {
+        case blocks(rule: Int, Range<Int>)
+        case near(layer: Int, Range<Int>)
+    }
+
+    /// Scores all pairs; links come sorted by `Link.isBefore`.
+    func score(with scorer: PairScorer, threads: Int) async -> Found {
+        let chunks = chunks()
+        let parts = await parallelMap(chunks.count, threads: threads) { index in
+            switch chunks[index] {
+            case .blocks(let rule, let blocks): scoreBlocks(blocks, rule: rule, with: scorer)
+            case .near(let layer, let positions): scoreNear(positions, layer: layer, with: scorer)
+            }
+        }
+        var found = scoreIdentical(with: scorer)
+        found.links.reserveCapacity(parts.reduce(0) { $0 + $1.links.count })
+        for part in parts {
+            found.links += part.links
+            found.linkCount += part.linkCount
+            for rule in indexes.indices { found.pairs[rule] += part.pairs[rule] }
+        }
+        found.links.sort(by: Link.isBefore)
+        return found
+    }
+
+    /// Cuts the work into pieces of some 200,000 pairs.
+    private func chunks() -> [Chunk] {
+        let size = 200_000
+        var chunks: [Chunk] = []
+        for (rule, index) in indexes.enumerated() {
+            var (first, pairs) = (0, 0)
+            for block in 0..<index.count {
+                let members = index.starts[block + 1] - index.starts[block]
+                pairs += members * (members - 1) / 2
+                guard pairs >= size || block == index.count - 1 else { continue }
+                chunks.append(.blocks(rule: rule, first..<block + 1))
+                (first, pairs) = (block + 1, 0)
+            }
+        }
+        let stretch = size / Neighbourhood.window
+        for (layer, content) in near.layers.enumerated() {
+            for start in stride(from: 0, to: content.sequence.count, by: stretch) {
+                chunks.append(.near(layer: layer, start..<min(start + stretch, content.sequence.count)))
+            }
+        }
+        return chunks
+    }
+
+    private func scoreBlocks(_ blocks: Range<Int>, rule: Int, with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        let index = indexes[rule]
+        for block in blocks {
+            let members = index.starts[block]..<index.starts[block + 1]
+            for position in members {
+                let first = Int(index.members[position])
+                for other in position &+ 1..<members.upperBound {
+                    let second = Int(index.members[other])
+                    if isOwned(by: rule, block, first, second) {
+                        score(first, second, rule: rule, with: scorer, &scratch, into: &found)
+                    }
+                }
+            }
+        }
+        return found
+    }
+
+    private func scoreNear(_ positions: Range<Int>, layer: Int, with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        let content = near.layers[layer]
+        for position in positions {
+            for follower in content.followers(of: position) {
+                let first = Int(min(content.sequence[position], follower))
+                let second = Int(max(content.sequence[position], follower))
+                if indexes.contains(where: { $0.sharedBlock(first, second) != nil }) { continue }
+                if near.layers[..<layer].contains(where: { $0.isNear(first, second) }) { continue }
+                score(first, second, rule: content.rule, with: scorer, &scratch, into: &found)
+            }
+        }
+        return found
+    }
+
+    /// Whether no earlier rule, and no earlier block of this rule, brings the pair.
+    @inline(__always)
+    private func isOwned(by rule: Int, _ block: Int, _ first: Int, _ second: Int) -> Bool {
+        let (rowA, rowB) = (first &* indexes.count, second &* indexes.count)
+        for earlier in 0...rule {
+            let (a, b) = (slots[rowA &+ earlier], slots[rowB &+ earlier])
+            if a == 0 || b == 0 { continue }
+            if a | b < BlockIndex.several {
+                if earlier < rule && a == b { return false }
+            } else if let shared = indexes[earlier].sharedBlock(first, second) {
+                if earlier < rule || shared != block { return false }
+            }
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func score(
+        _ first: Int, _ second: Int, rule: Int, with scorer: PairScorer, _ scratch: inout EditScratch,
+        into found: inout Found
+    ) {
+        let pairs = profiles.size(first) &* profiles.size(second)
+        found.pairs[rule] &+= pairs
+        guard let score = scorer.link(first, second, &scratch) else { return }
+        found.linkCount &+= pairs
+        found.links.append(
+            Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score)))
+    }
+
+    /// Mentions of one profile meet under the first rule that gives it a key.
+    private func scoreIdentical(with scorer: PairScorer) -> Found {
+        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var scratch = EditScratch()
+        found.selfLinked = (0..<profiles.count).map { profile in
+            let size = profiles.size(profile)
+            guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
+            found.pairs[rule] += size * (size - 1) / 2
+            guard scorer.link(profile, profile, &scratch) != nil else { return false }
+            found.linkCount += size * (size - 1) / 2
+            return true
+        }
+        return found
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import HubModel
+
+/// Why two mentions are, or are not, one entity: the waterfall of weights.
+package struct PairScore: Sendable, Equatable {
+    /// What one comparison contributed.
+    package struct Part: Sendable, Equatable {
+        /// Position in `EntityModel.comparisons`.
+        package let comparison: Int
+        /// Position in its `levels`; `nil` when a side is missing, or no level holds.
+        package let level: Int?
+        /// Whether both sides say something.
+        package let isPresent: Bool
+        /// Match weight in bits, adjusted for frequency where the level asks for it.
+        package let weight: Double
+    }
+
+    /// log2 of the prior odds.
+    package let prior: Double
+    /// One a comparison, in the order of the model.
+    package let parts: [Part]
+    /// Prior plus all weights, exactly.
+    package let total: Double
+    /// Blocking rules (positions in the model) that bring the two together; empty: never compared.
+    package let rules: [Int]
+    /// Attributes (positions in the model) whose different values keep the two apart whatever the score.
+    package let conflicts: [Int]
+
+    /// 1 / (1 + 2^-total).
+    package var probability: Double { 1 / (1 + exp2(-total)) }
+}
+
+/// Scores any two mentions of an input, blocked together or not.
+package struct PairExplainer: Sendable {
+    private let input: MatchInput
+    private let evidences: Evidences
+    private let features: [Feature]
+    private let keys: [BlockKeys]
+    private let scorer: PairScorer
+    private let rows: [UInt32]
+
+    /// Prepares the evidence of all mentions, on which frequencies depend. Complexity: O(mentions).
+    package init(_ input: MatchInput) {
+        self.input = input
+        let evidences = Evidences(of: input.model)
+        let features = evidences.list.indices.map { evidences.feature($0, of: input) }
+        var rows: [UInt32] = []
+        for mention in input.ranks.indices { for feature in features { rows.append(feature.sets[mention]) } }
+        self.evidences = evidences
+        self.features = features
+        self.rows = rows
+        keys = input.model.blocking.map { BlockKeys(rule: $0, evidences: evidences, features: features) }
+        scorer = PairScorer(model: input.model, evidences: evidences, features: features, rows: rows)
+    }
+
+    /// The score of mentions `first` and `second` with all its parts.
+    package func score(_ first: Int, _ second: Int) -> PairScore {
+        var scratch = EditScratch()
+        var total = scorer.prior
+        let parts = scorer.comparisons.indices.map { index in
+            let outcome = scorer.outcome(index, first, second, &scratch)
+            total += Int(outcome?.bits ?? 0)
+            let level = outcome.flatMap {
+                $0.level < input.model.comparisons[index].levels.count ? $0.level : nil
+            }
+            return PairScore.Part(
+                comparison: index, level: level, isPresent: outcome != nil,
+                weight: Bits.bits(Int(outcome?.bits ?? 0)))
+        }
+        return PairScore(
+            prior: Bits.bits(scorer.prior), parts: parts, total: Bits.bits(total),
+            rules: keys.indices.filter { shareKey(keys[$0], first, second) },
+            conflicts: conflicts(first, second))
+    }
+
+    private func shareKey(_ rule: BlockKeys, _ first: Int, _ second: Int) -> Bool {
+        var (a, b): ([UInt64], [UInt64]) = ([], [])
+        rule.append(of: rows, from: first * features.count, to: &a)
+        rule.append(of: rows, from: second * features.count, to: &b)
+        return !Set(a).isDisjoint(with: b)
+    }
+
+    private func conflicts(_ first: Int, _ second: Int) -> [Int] {
+        evidences.distinct.compactMap { column in
+            let (x, y) = (features[column].sets[first], features[column].sets[second])
+            guard x != 0, y != 0, x != y, case .attribute(let attribute) = evidences.list[column] else {
+                return nil
+            }
+            return attribute
+        }
+    }
+}

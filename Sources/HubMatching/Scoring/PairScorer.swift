@@ -1,0 +1,70 @@
+import HubModel
+
+/// Scores pairs of rows: the prior plus what each comparison weighs (Fellegi & Sunter 1969).
+struct PairScorer: Sendable {
+    let comparisons: [PreparedComparison]
+    /// Set numbers of all rows, `width` each.
+    private let rows: [UInt32]
+    private let width: Int
+    let prior: Int
+    let threshold: Int
+    /// Of each comparison: its column, the most two different sets weigh, and where its weights of equal
+    /// sets begin in `same`. Flat, because every pair reads them.
+    private let columns: [Int]
+    private let best: [Int32]
+    private let sameStarts: [Int]
+    private let same: [Int32]
+
+    init(model: EntityModel, evidences: Evidences, features: [Feature], rows: [UInt32]) {
+        comparisons = model.comparisons.map {
+            let column = evidences.position($0.evidence)
+            return PreparedComparison($0, column: column, feature: features[column])
+        }
+        columns = comparisons.map(\.column)
+        best = comparisons.map { $0.mostOfDifferentSets() }
+        var starts: [Int] = []
+        var all: [Int32] = []
+        for comparison in comparisons {
+            starts.append(all.count)
+            all += comparison.weightsOfEqualSets(count: features[comparison.column].setLimit)
+        }
+        sameStarts = starts
+        same = all
+        self.rows = rows
+        width = features.count
+        prior = Int(Bits(probability: model.prior).raw)
+        threshold = Int(Bits(probability: model.threshold).raw)
+    }
+
+    /// The score of a pair, or `nil` as soon as it cannot reach the threshold any more.
+    func link(_ first: Int, _ second: Int, _ scratch: inout EditScratch) -> Int? {
+        let (a, b) = (first &* width, second &* width)
+        var score = prior
+        // Equal and missing values are known at once; different ones count with the most they could weigh.
+        for index in 0..<columns.count {
+            let x = rows[a &+ columns[index]]
+            let y = rows[b &+ columns[index]]
+            if x == 0 || y == 0 { continue }
+            score &+= Int(x == y ? same[sameStarts[index] &+ Int(x)] : best[index])
+        }
+        guard score >= threshold else { return nil }
+        for index in 0..<columns.count {
+            let x = rows[a &+ columns[index]]
+            let y = rows[b &+ columns[index]]
+            if x == 0 || y == 0 || x == y { continue }
+            score &+= Int(comparisons[index].outcome(x, y, &scratch).bits)
+            score &-= Int(best[index])
+            if score < threshold { return nil }
+        }
+        return score
+    }
+
+    /// The outcome of one comparison; `nil` when a side is missing.
+    func outcome(
+        _ comparison: Int, _ first: Int, _ second: Int, _ scratch: inout EditScratch
+    ) -> PreparedComparison.Outcome? {
+        let x = rows[first &* width &+ comparisons[comparison].column]
+        let y = rows[second &* width &+ comparisons[comparison].column]
+        return x == 0 || y == 0 ? nil : comparisons[comparison].outcome(x, y, &scratch)
+    }
+}

@@ -1,0 +1,226 @@
+/// Turns tapes into records: one value, or none, a column.
+///
+/// ```
+/// try parser.parse(piece.span, into: &tape)
+/// var at = 0
+/// while try reader.next(in: tape, from: &at) {     // a record is complete
+///     for column in columns.indices { use(reader.value(column)) }
+/// }
+/// ```
+///
+/// Values are trimmed of white space. Where an element repeats inside its record, its texts are joined by `;`.
+/// Values of an ancestor stand before its first record, or not at all: a stream cannot look ahead.
+package struct XMLRecordReader {
+    private let shape: XMLRecordShape
+    private let spellings: [String]
+    private let rootSpelling: String
+    private let parser: XMLPushParser
+    private let maxRecordBytes: Int
+
+    /// Elements open now that have a node: `path[d]` is the node at depth d.
+    private var path = [0]
+    /// Elements open below the deepest node.
+    private var skipped = 0
+    /// Own text of the open elements, by depth.
+    private var texts: [[UInt8]]
+    private var scopes: [XMLScope]
+    private var firstPiece: [Int]
+    private var lastPiece: [Int]
+
+    /// Whether the root element has come, and was the one asked for.
+    package private(set) var hasRoot = false
+    /// Line of the record's start tag, from 1.
+    package private(set) var line = 0
+    /// Offset of the record's start tag in the text fed to the parser.
+    package private(set) var byteOffset = 0
+    /// Whether the record's values were more than `maxRecordBytes`; what did not fit is cut.
+    package var isTooLong: Bool { scopes.contains { $0.overflowed } }
+
+    package init(
+        record: String, columns: [String], namespaces: [String: String], maxRecordBytes: Int,
+        parser: XMLPushParser
+    ) throws(XMLPathError) {
+        let recordPath = try XMLPath(record: record, namespaces: namespaces)
+        var paths: [(path: XMLPath, spelling: String)] = []
+        for column in columns {
+            paths.append((try XMLPath(value: column, namespaces: namespaces), column))
+        }
+        shape = try XMLRecordShape(record: recordPath, columns: paths, names: parser)
+        spellings = columns
+        rootSpelling = String(record.dropFirst().prefix { $0 != "/" })
+        self.parser = parser
+        self.maxRecordBytes = maxRecordBytes
+        texts = Array(repeating: [], count: XMLLimits().depth + 1)
+        scopes = Array(repeating: XMLScope(), count: shape.recordDepth + 1)
+        firstPiece = Array(repeating: -1, count: columns.count)
+        lastPiece = firstPiece
+        for (column, depth) in shape.scopes.enumerated() { scopes[depth].columns.append(column) }
+    }
+
+    /// Goes on from event `at` of the tape until a record is complete; false when the tape ends first.
+    package mutating func next(in tape: XMLTape, from at: inout Int) throws(XMLError) -> Bool {
+        let events = tape.events
+        while at < events.count {
+            let event = events[at]
+            at += 1
+            switch event.kind {
+            case .start: try start(event)
+            case .attribute where skipped == 0: try take(attribute: event, of: tape)
+            case .text where skipped == 0 && !shape.nodes[path[path.count - 1]].texts.isEmpty:
+                texts[path.count - 1].append(contentsOf: tape.bytes[event.range])
+            case .end: if try end() { return true }
+            default: break
+            }
+        }
+        return false
+    }
+
+    /// The value of a column in the record just completed, joined if it repeats; `nil` when absent.
+    package func value(_ column: Int) -> ArraySlice<UInt8>? {
+        let scope = scopes[shape.scopes[column]]
+        var index = firstPiece[column]
+        guard index >= 0 else { return nil }
+        guard index != lastPiece[column] else { return scope.bytes[scope.pieces[index].range] }
+        var joined: [UInt8] = []
+        while index >= 0 {
+            let piece = scope.pieces[index]
+            if !joined.isEmpty && !piece.range.isEmpty { joined.append(UInt8(ascii: ";")) }
+            joined += scope.bytes[piece.range]
+            index = piece.next
+        }
+        return joined[...]
+    }
+
+    private mutating func start(_ event: XMLTape.Event) throws(XMLError) {
+        guard skipped == 0, let child = child(event.name) else {
+            if path.count == 1 && skipped == 0 { throw wrongRoot(event) }
+            skipped += 1
+            return
+        }
+        hasRoot = true
+        path.append(child)
+        let depth = path.count - 1
+        texts[depth].removeAll(keepingCapacity: true)
+        // A prefix of the record path: nodes off it that deep belong to some ancestor's values.
+        guard depth <= shape.recordDepth, isOnRecordPath(depth) else { return }
+        scopes[depth].open()
+        for column in scopes[depth].columns { firstPiece[column] = -1 }
+        if depth == shape.recordDepth {
+            line = Int(event.line)
+            byteOffset = event.byteOffset
+        }
+    }
+
+    private func child(_ name: Int32) -> Int? {
+        for index in shape.nodes[path[path.count - 1]].children where shape.children[index].name == name {
+            return shape.children[index].node
+        }
+        return nil
+    }
+
+    private func isOnRecordPath(_ depth: Int) -> Bool { path[depth] == shape.recordNodes[depth] }
+
+    private mutating func take(attribute event: XMLTape.Event, of tape: XMLTape) throws(XMLError) {
+        for index in shape.nodes[path[path.count - 1]].attributes
+        where shape.attributes[index].name == event.name {
+            try keep(tape.bytes[event.range], in: shape.attributes[index].column)
+        }
+    }
+
+    /// Leaves an element. True when it was the record.
+    private mutating func end() throws(XMLError) -> Bool {
+        guard skipped == 0 else {
+            skipped -= 1
+            return false
+        }
+        let depth = path.count - 1
+        for index in shape.nodes[path[depth]].texts {
+            try keep(texts[depth][...], in: shape.texts[index])
+        }
+        let isRecord = depth == shape.recordDepth && isOnRecordPath(depth)
+        path.removeLast()
+        if isRecord {
+            for ancestor in 1...depth { scopes[ancestor].hasRecords = true }
+        }
+        return isRecord
+    }
+
+    private mutating func keep(_ bytes: ArraySlice<UInt8>, in column: Int) throws(XMLError) {
+        let depth = shape.scopes[column]
+        if scopes[depth].hasRecords {
+            throw XMLError(
+                .lateValue, line: line,
+                "`\(spellings[column])` comes after records it belongs to, such as the one that starts here")
+        }
+        guard let piece = scopes[depth].keep(bytes.trimmed, limit: maxRecordBytes) else { return }
+        if firstPiece[column] < 0 {
+            firstPiece[column] = piece
+        } else {
+            scopes[depth].pieces[lastPiece[column]].next = piece
+        }
+        lastPiece[column] = piece
+    }
+
+    private func wrongRoot(_ event: XMLTape.Event) -> XMLError {
+        let (local, namespace) = parser.spelling(event.name)
+        let found =
+            namespace.isEmpty ? "`\(local)` in no namespace" : "`\(local)` in namespace `\(namespace)`"
+        return XMLError(
+            .wrongRoot, line: Int(event.line), "the root element is \(found), not `\(rootSpelling)`")
+    }
+}
+
+/// The values an open element on the record path has given so far.
+private struct XMLScope {
+    struct Piece {
+        let range: Range<Int>
+        /// The next piece of the same column, -1 for none.
+        var next = -1
+    }
+
+    /// Columns whose values live here.
+    var columns: [Int] = []
+    var bytes: [UInt8] = []
+    var pieces: [Piece] = []
+    var overflowed = false
+    /// Whether a record inside the element is complete: values that come now come too late.
+    var hasRecords = false
+
+    mutating func open() {
+        bytes.removeAll(keepingCapacity: true)
+        pieces.removeAll(keepingCapacity: true)
+        overflowed = false
+        hasRecords = false
+    }
+
+    /// Keeps a value and returns its number. The first one that has no room is cut, for the quarantine, between
+    /// characters; after it, `nil`.
+    mutating func keep(_ value: ArraySlice<UInt8>, limit: Int) -> Int? {
+        guard !overflowed, pieces.count < limit else {
+            overflowed = true
+            return nil
+        }
+        var kept = value
+        if bytes.count + value.count > limit {
+            overflowed = true
+            kept = value.prefix(limit - bytes.count)
+            while let last = kept.last, last & 0xC0 == 0x80 { kept = kept.dropLast() }
+            if kept.last.map({ $0 >= 0xC0 }) == true { kept = kept.dropLast() }
+        }
+        let start = bytes.count
+        bytes.append(contentsOf: kept)
+        pieces.append(Piece(range: start..<bytes.count))
+        return pieces.count - 1
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without the white space of XML (space, tab, line breaks) at either end.
+    fileprivate var trimmed: ArraySlice<UInt8> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
+        var (first, last) = (startIndex, endIndex)
+        while first < last && isSpace(self[first]) { first += 1 }
+        while first < last && isSpace(self[last - 1]) { last -= 1 }
+        return self[first..<last]
+    }
+}

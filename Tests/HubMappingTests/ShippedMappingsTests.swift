@@ -1,0 +1,40 @@
+import Foundation
+import HubMapping
+import HubModel
+import TestSupport
+import Testing
+
+/// The mapping files of this repository, as they are handed out.
+struct ShippedMappingsTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    @Test func theyLoadWithoutAComplaint() throws {
+        let (loaded, diagnostics) = Workspace.load(folder: Self.root)
+        #expect(diagnostics.sorted.map(\.description) == [])
+        let workspace = try #require(loaded)
+        #expect(workspace.models.map(\.name) == ["house", "legal-entity", "person"])
+        #expect(workspace.feeds.count >= 8)
+        #expect(workspace.datasets.count >= 3)
+        // A shared home or employer is evidence for persons, so those are resolved first.
+        #expect(workspace.resolutionOrder == [0, 1, 2])
+    }
+
+    @Test func everyFeedBindsToTheColumnsItNames() throws {
+        let workspace = try #require(Workspace.load(folder: Self.root).workspace)
+        for feed in workspace.feeds {
+            let columns = feed.columns
+            #expect(Set(columns).count == columns.count)
+            let mapper = try Mapper(feed: feed, models: workspace.models, columns: columns)
+            // A record that says nothing mentions nothing and breaks nothing.
+            let empty = table([columns.map { _ in nil }, columns.map { _ in "" }])
+            let batch = mapper.map(empty, rows: [0, 1])
+            #expect(batch.mentions.allSatisfy { $0.record.isEmpty } && batch.rejects.isEmpty)
+        }
+    }
+
+    @Test func fingerprintsTellFeedsApart() throws {
+        let workspace = try #require(Workspace.load(folder: Self.root).workspace)
+        #expect(Set(workspace.feeds.map(\.fingerprint)).count == workspace.feeds.count)
+    }
+}
