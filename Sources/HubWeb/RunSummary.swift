@@ -42,6 +42,9 @@ struct RunSummary: Encodable {
     var failedFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "failed" }.map(\.name) }
     var finishedAt: Date? { try? Date(row.finishedAt, strategy: .iso8601) }
 
+    /// Version that was current after the run: the name of its folder, `nil` when there was none.
+    var publication: String? { report?.publication.split(separator: "/").last.map(String.init) }
+
     private enum Key: String, CodingKey {
         case id, job, status, seconds, read, rejected, publication
         case startedAt = "started_at"
@@ -60,7 +63,7 @@ struct RunSummary: Encodable {
         try object.encode(report.map { ($0.seconds * 100).rounded() / 100 }, forKey: .seconds)
         try object.encode(report.map { $0.feeds.reduce(0) { $0 + $1.read } }, forKey: .read)
         try object.encode(report.map { $0.feeds.reduce(0) { $0 + $1.rejected } }, forKey: .rejected)
-        try object.encode(report?.publication, forKey: .publication)
+        try object.encode(publication, forKey: .publication)
         try object.encode(isDryRun, forKey: .isDryRun)
     }
 }

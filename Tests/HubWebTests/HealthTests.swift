@@ -20,7 +20,7 @@ import Testing
          "feeds": [{"name": "births", "status": "read", "read": 10, "rejected": 1},
                    {"name": "tax", "status": "read", "read": 5, "rejected": 0}],
          "types": [{"name": "person", "entities": 12}, {"name": "house", "entities": 3}],
-         "datasets": [], "publication": "2026-03-05-1", "seconds": 600.126, "problems": []}
+         "datasets": [], "publication": "/srv/w/published/000012", "seconds": 600.126, "problems": []}
         """
 
     /// Ends at 01:10 on the 5th of March 2026.
@@ -153,7 +153,7 @@ import Testing
         for _ in 0..<22 { try addRun("done") }
         let runs = try #require(try get("/runs").json["runs"] as? [[String: Any]])
         #expect(runs.compactMap { $0["id"] as? Int } == Array((3...22).reversed()))
-        #expect(runs.allSatisfy { $0["publication"] as? String == "2026-03-05-1" })
+        #expect(runs.allSatisfy { $0["publication"] as? String == "000012" })
     }
 
     @Test func theReportIsServedAsStored() throws {
