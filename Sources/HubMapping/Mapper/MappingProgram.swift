@@ -17,13 +17,22 @@ struct MappingProgram: Sendable {
         case column(Int)
     }
 
-    struct Attribute: Sendable {
+    /// A class, because the hot loop would copy all of a struct for every value.
+    final class Attribute: Sendable {
         let index: Int
         let type: any SemanticType
         let isMultiple: Bool
         let step: Step
         /// `role.attribute`, for rejects.
         let target: String
+
+        init(index: Int, type: any SemanticType, isMultiple: Bool, step: Step, target: String) {
+            self.index = index
+            self.type = type
+            self.isMultiple = isMultiple
+            self.step = step
+            self.target = target
+        }
     }
 
     /// An attribute that another implies.
