@@ -42,7 +42,7 @@ struct DiagnosticsTests {
             "2:28: `id_prefix` H is that of the model `house`; every model needs its own"),
         Spoilt(
             person, "blocking:", "bloking:", "1:1: the model has no `blocking`; [[\"name\"]], or [] for none",
-            "9:3: unknown key `bloking` in the model; did you mean `blocking`?"),
+            "10:3: unknown key `bloking` in the model; did you mean `blocking`?"),
         Spoilt(person, "'date',", "'dete',", "6:48: there is no semantic type `dete`; did you mean `date`?"),
         Spoilt(
             person, "type: 'text', multiple", "multiple",
@@ -91,87 +91,115 @@ struct DiagnosticsTests {
             "4:11: attribute `name` must be an object, found a string"),
         Spoilt(
             person, "['resident_id']", "['resident']",
-            "9:15: `resident` is neither an attribute of `person` nor a relation that a feed declares from it; did you mean `resident_id`?"
+            "10:15: `resident` is neither an attribute of `person` nor one of its relations; did you mean `resident_id`?"
         ),
         Spoilt(
             person, "['resident_id']", "['lives_inn']",
-            "9:15: `lives_inn` is neither an attribute of `person` nor a relation that a feed declares from it; did you mean `lives_in`?"
+            "10:15: `lives_inn` is neither an attribute of `person` nor one of its relations; did you mean `lives_in`?"
         ),
         Spoilt(
             person, "['resident_id']", "'resident_id'",
-            "9:14: a blocking rule must be a list, found a string; write [\"resident_id\"]"),
+            "10:14: a blocking rule must be a list, found a string; write [\"resident_id\"]"),
         Spoilt(
             person, "['resident_id']", "[]",
-            "9:14: a blocking rule without parts; it would bring everything together"),
+            "10:14: a blocking rule without parts; it would bring everything together"),
         Spoilt(
             person, "name:first1", "name:frist1",
-            "9:32: `frist1` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "10:32: `frist1` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
         Spoilt(
             person, "name:first1", "name:last0",
-            "9:32: `last0` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "10:32: `last0` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
         Spoilt(
             person, "'lives_in']", "'lives_in:last2']",
-            "9:47: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
+            "10:47: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
         Spoilt(
             person, "    name: [", "    nmae: [",
-            "11:5: `nmae` is neither an attribute of `person` nor a relation that a feed declares from it; did you mean `name`?"
+            "12:5: `nmae` is neither an attribute of `person` nor one of its relations; did you mean `name`?"
         ),
-        Spoilt(person, "m: 0.9,", "m: 1.0,", "12:25: `m` must lie between 0 and 1, both excluded, not 1.0"),
+        Spoilt(person, "m: 0.9,", "m: 1.0,", "13:25: `m` must lie between 0 and 1, both excluded, not 1.0"),
         Spoilt(
-            person, "u: 0.01, term", "u: 0, term", "12:33: `u` must lie between 0 and 1, both excluded, not 0"
+            person, "u: 0.01, term", "u: 0, term", "13:33: `u` must lie between 0 and 1, both excluded, not 0"
         ),
         Spoilt(
             person, "m: 0.9,", "m: 0.5,",
-            "11:5: the `m` of comparison `name` add up to 0.6; the levels exclude each other and cover everything, so they must add up to 1"
+            "12:5: the `m` of comparison `name` add up to 0.6; the levels exclude each other and cover everything, so they must add up to 1"
         ),
         Spoilt(
             person, "{ is: 'else', m: 0.1, u: 0.99 },", "",
-            "12:7: comparison `name` does not end in `else`; add { is: \"else\", m: …, u: … } as its last level",
-            "11:5: the `u` of comparison `name` add up to 0.01; the levels exclude each other and cover everything, so they must add up to 1",
-            "11:5: the `m` of comparison `name` add up to 0.9; the levels exclude each other and cover everything, so they must add up to 1"
+            "13:7: comparison `name` does not end in `else`; add { is: \"else\", m: …, u: … } as its last level",
+            "12:5: the `u` of comparison `name` add up to 0.01; the levels exclude each other and cover everything, so they must add up to 1",
+            "12:5: the `m` of comparison `name` add up to 0.9; the levels exclude each other and cover everything, so they must add up to 1"
         ),
         Spoilt(
             person, "{ is: 'equal', m: 0.9, u: 0.01, term_frequency: true },",
             "{ is: 'else', m: 0.9, u: 0.01 },",
-            "12:7: levels after `else` are never reached; move `else` to the end"),
+            "13:7: levels after `else` are never reached; move `else` to the end"),
         Spoilt(
             person, "'equal', m: 0.9", "'equals', m: 0.9",
-            "12:13: there is no level `equals`; did you mean `equal`?"),
-        Spoilt(person, "'equal', m: 0.9", "'edits', m: 0.9", "12:7: the level has no `at_most`"),
+            "13:13: there is no level `equals`; did you mean `equal`?"),
+        Spoilt(person, "'equal', m: 0.9", "'edits', m: 0.9", "13:7: the level has no `at_most`"),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true",
             "is: 'edits', at_most: 0, m: 0.9, u: 0.01",
-            "12:31: `at_most` must be a whole number from 1 to 10, not 0"),
+            "13:31: `at_most` must be a whole number from 1 to 10, not 0"),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true",
             "is: 'similar', at_least: 5, m: 0.9, u: 0.01",
-            "12:34: `at_least` must lie between 0 and 1, both excluded, not 5"),
+            "13:34: `at_least` must lie between 0 and 1, both excluded, not 5"),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true",
-            "is: 'prefix', at_most: 5, m: 0.9, u: 0.01", "12:7: the level has no `at_least`",
-            "12:32: `at_most` means nothing to `prefix`; remove it"),
+            "is: 'prefix', at_most: 5, m: 0.9, u: 0.01", "13:7: the level has no `at_least`",
+            "13:32: `at_most` means nothing to `prefix`; remove it"),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true", "is: 'near-date', m: 0.9, u: 0.01",
-            "12:13: `near-date` does not fit a `text`; it compares dates"),
+            "13:13: `near-date` does not fit a `text`; it compares dates"),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01,", "is: 'prefix', at_least: 2, m: 0.9, u: 0.01,",
-            "12:69: `term_frequency` does not fit `prefix`; only `equal` shares one value whose frequency counts"
+            "13:69: `term_frequency` does not fit `prefix`; only `equal` shares one value whose frequency counts"
         ),
         Spoilt(
             person, "lives_in: [{ is: 'equal'", "lives_in: [{ is: 'edits', at_most: 1",
-            "15:22: `lives_in` is a relation, and `edits` compares values; use `equal` and `else`"),
+            "16:22: `lives_in` is a relation, and `edits` compares values; use `equal` and `else`"),
         Spoilt(
             person, "lives_in: [{ is: 'equal', m: 0.7, u: 0.01 }, { is: 'else', m: 0.3, u: 0.99 }]",
-            "lives_in: {}", "15:15: comparison `lives_in` must be a list, found an object"),
+            "lives_in: {}", "16:15: comparison `lives_in` must be a list, found an object"),
         Spoilt(
             person, "  comparisons:", "  prior: 0, threshold: 1.5,\n  comparisons:",
-            "10:10: `prior` must lie between 0 and 1, both excluded, not 0",
-            "10:24: `threshold` must lie between 0 and 1, both excluded, not 1.5"),
+            "11:10: `prior` must lie between 0 and 1, both excluded, not 0",
+            "11:24: `threshold` must lie between 0 and 1, both excluded, not 1.5"),
         Spoilt(
             house,
             "attributes: { address: { title: '地址', type: 'text' }, built: { title: '建成', type: 'date' } }",
             "attributes: []",
             "3:15: `attributes` must be an object, found a list"),
+        Spoilt(
+            person, "{ lives_in: { title: '居住', to: 'house' } }", "[]",
+            "9:14: `relations` must be an object, found a list; lives_in: { title: …, to: … }"),
+        Spoilt(
+            person, "lives_in: {", "Lives_in: {",
+            "9:16: `Lives_in` cannot be the name of a relation; lower-case words joined by `_`, at most 40 characters, starting with a letter",
+            "10:47: `lives_in` is neither an attribute of `person` nor one of its relations; did you mean `Lives_in`?",
+            "16:5: `lives_in` is neither an attribute of `person` nor one of its relations; did you mean `Lives_in`?"
+        ),
+        Spoilt(
+            person, "relations: {", "relations: { alias: { title: '别名', to: 'house' },",
+            "9:16: relation `alias` is also an attribute of the model; rules could mean either; rename one"),
+        Spoilt(
+            person, "relations: {", "relations: { lives_in: { title: '住', to: 'house' },",
+            "9:57: `lives_in` stands here a second time; the first is on line 9; keep one"),
+        Spoilt(
+            person, "to: 'house'", "to: 'hause'", "9:49: there is no model `hause`; did you mean `house`?"),
+        Spoilt(
+            person, "to: 'house'", "to: 'grid-cell'",
+            "9:49: there is no model `grid-cell`; there are: house, person"),
+        Spoilt(
+            person, "title: '居住', to: 'house'", "titel: '居住'",
+            "9:26: relation `lives_in` has no `title`",
+            "9:26: relation `lives_in` has no `to`; the model it leads to",
+            "9:28: unknown key `titel` in relation `lives_in`; did you mean `title`?"),
+        Spoilt(
+            person, "{ title: '居住', to: 'house' }", "'house'",
+            "9:26: relation `lives_in` must be an object, found a string"),
         Spoilt(
             house, "comparisons: {}", "comparisons: []", "5:16: `comparisons` must be an object, found a list"
         ),
@@ -291,7 +319,25 @@ struct DiagnosticsTests {
             "2:86: `connector` stands here a second time; the first is on line 2; keep one"),
         Spoilt(
             feed, "kind: 'lives_in'", "kind: 'lives-in'",
-            "7:23: `lives-in` cannot be the name of a relation; lower-case words joined by `_`, at most 40 characters, starting with a letter"
+            "7:23: `person` has no relation `lives-in`; did you mean `lives_in`?"),
+        Spoilt(
+            feed, "kind: 'lives_in'", "kind: 'owns'",
+            "7:23: `person` has no relation `owns`; it has: lives_in"),
+        Spoilt(
+            feed, "from: 'resident', to: 'home'", "from: 'home', to: 'resident'",
+            "7:23: `house` has no relation `lives_in`; declare it under `relations` of the model"),
+        Spoilt(
+            feed, "relations: [", "relations: [{ from: 'resident', to: 'home' }, ",
+            "7:15: the relation has no `kind`; such as `lives_in`"),
+        Spoilt(
+            feed,
+            "home: { type: 'house', attributes: { address: '地址' } },\n  },\n  relations: [{ kind: 'lives_in', from: 'resident', to: 'home'",
+            "home: { type: 'house', attributes: { address: '地址' } }, child: { type: 'person', attributes: { name: '孩' } },\n  },\n  relations: [{ kind: 'lives_in', from: 'resident', to: 'child'",
+            "7:57: `lives_in` leads to a `house`, and `child` is a `person`; name `home`"),
+        Spoilt(
+            feed, "home: { type: 'house', attributes: { address: '地址' } }",
+            "home: { type: 'person', attributes: { name: '地址' } }",
+            "7:57: `lives_in` leads to a `house`, and `home` is a `person`; no role of this feed is a `house`"
         ),
         Spoilt(
             feed, "from: 'resident'", "form: 'resident'",
@@ -304,12 +350,8 @@ struct DiagnosticsTests {
             feed, "'关系' }", "'关系' }, { kind: 'lives_in', from: 'resident', to: 'home' }",
             "7:88: `lives_in` between these roles stands here a second time"),
         Spoilt(
-            feed, "'关系' }", "'关系' }, { kind: 'is', from: 'home', to: 'home' }",
-            "7:88: `is` ties `home` to itself; it needs two roles"),
-        Spoilt(
-            feed, "'关系' }", "'关系' }, { kind: 'alias', from: 'resident', to: 'home' }",
-            "7:88: the relation kind `alias` is also an attribute of `person`; rules could mean either; rename one"
-        ),
+            feed, "'关系' }", "'关系' }, { kind: 'lives_in', from: 'resident', to: 'resident' }",
+            "7:88: `lives_in` ties `resident` to itself; it needs two roles"),
     ]
 
     static let values: [Spoilt] = [
@@ -356,7 +398,7 @@ struct DiagnosticsTests {
             "3:26: the column has no `value`; an attribute or `relation.attribute`"),
         Spoilt(
             dataset, "'lives_in.address'", "'live_in.address'",
-            "3:34: no feed declares a relation `live_in` from or to `person`; did you mean `lives_in`?"),
+            "3:34: no model declares a relation `live_in` from or to `person`; did you mean `lives_in`?"),
         Spoilt(
             dataset, "'lives_in.address'", "'lives_in.adress'",
             "3:34: `house` has no attribute `adress`; did you mean `address`?"),
@@ -389,8 +431,8 @@ struct DiagnosticsTests {
         // What goes wrong elsewhere can only be what the change took away.
         for line in diagnostics where !line.hasPrefix(change.file + ":") {
             #expect(
-                line.contains(" has no attribute `") || line.contains("neither an attribute")
-                    || line.contains("no feed declares"))
+                line.contains(" has no attribute `") || line.contains(" has no relation `")
+                    || line.contains("no model declares"))
         }
     }
 }

@@ -12,6 +12,7 @@ struct FeedFingerprintTests {
         [("m: 0.9, u: 0.01", "m: 0.92, u: 0.02")],
         [("alias: {", "other: {title: '其他', type: 'text'},\n alias: {")], [("'登记册'", "'名册'")],
         [("type: 'text', multiple", "type: 'date', multiple")],
+        [("relations: {", "relations: { owns: { title: '拥有', to: 'house' },")], [("'居住'", "'住址'")],
         [("{ name: '姓名', resident_id: '证件' }", "{ resident_id: '证件', name: '姓名' }")],
     ]
 
@@ -22,7 +23,7 @@ struct FeedFingerprintTests {
         [("name: '姓名'", "name: {first: ['姓名', '证件']}")], [("name: '姓名'", "name: {first: ['姓名']}")],
         [("name: '姓名'", "name: {template: '{姓名}'}")], [("name: '姓名'", "name: {template: '{姓名}{证件}'}")],
         [("name: '姓名'", "name: {template: '{姓名}证件'}")], [("requires: ['name'], ", "")],
-        [("relations:", "on_invalid: 'record', relations:")], [(", qualifier: '关系'", "")],
+        [("relations: [", "on_invalid: 'record', relations: [")], [(", qualifier: '关系'", "")],
         [("lives_in", "dwells_in")], [("resident: {", "tenant: {"), ("from: 'resident'", "from: 'tenant'")],
         [("title: '姓名', type: 'text'", "title: '姓名', type: 'person-name'")],
         [("type: 'date', derive_from: 'resident_id'", "type: 'date'")],

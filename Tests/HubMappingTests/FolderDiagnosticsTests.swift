@@ -106,46 +106,39 @@ struct FolderDiagnosticsTests {
     @Test func typesThatWaitForEachOtherAreTold() throws {
         let found = try diagnostics {
             $0["Mappings/models/house.json5"] = $0["Mappings/models/house.json5"]?
-                .replacing("[['address']]", with: "[\n['address', 'owned_by']]")
-            $0["Mappings/feeds/police.json5"] = $0["Mappings/feeds/police.json5"]?
                 .replacing(
-                    "relations: [", with: "relations: [{ kind: 'owned_by', from: 'home', to: 'resident' }, ")
+                    "blocking: [['address']]",
+                    with: "relations: { owned_by: { title: '业主', to: 'person' } },\n"
+                        + "blocking: [['address', 'owned_by']]")
         }
         #expect(
             found == [
-                "Mappings/models/house.json5:5:13: types wait for each other to be resolved: house → person → house; "
+                "Mappings/models/house.json5:5:24: types wait for each other to be resolved: house → person → house; "
                     + "take a relation out of the rules of one of them"
             ])
         let own = try diagnostics {
             $0["Mappings/models/person.json5"] = $0["Mappings/models/person.json5"]?
                 .replacing("['resident_id']", with: "['child_of']")
-            $0["Mappings/feeds/police.json5"] = $0["Mappings/feeds/police.json5"]?
-                .replacing("home: {", with: "mother: { type: 'person', attributes: { name: '母' } }, home: {")
-                .replacing(
-                    "relations: [", with: "relations: [{ kind: 'child_of', from: 'resident', to: 'mother' }, "
-                )
+                .replacing("relations: {", with: "relations: { child_of: { title: '父母', to: 'person' },")
         }
         #expect(
             own == [
-                "Mappings/models/person.json5:9:15: types wait for each other to be resolved: person → person; "
+                "Mappings/models/person.json5:10:15: types wait for each other to be resolved: person → person; "
                     + "take a relation out of the rules of one of them"
             ])
     }
 
-    @Test func oneRelationKindLeadsToOneType() throws {
+    @Test func aBrokenModelIsNotHeldAgainstFeedsAndDatasets() throws {
         let found = try diagnostics {
-            $0["Mappings/models/grid.json5"] = tiny
-            $0["Mappings/feeds/second.json5"] = """
-                { title: 'x', source: { department: 'd' }, connector: 'csv', key: ['k'],
-                  mentions: { p: { type: 'person', attributes: { name: 'n' } }, g: { type: 'grid', attributes: { a: 'a' } } },
-                  relations: [{ kind: 'lives_in', from: 'p', to: 'g' }] }
-                """
+            $0["Mappings/models/person.json5"] = $0["Mappings/models/person.json5"]?
+                .replacing("relations: {", with: "relations: { owns: { title: '拥有', to: 'hous' },")
+            $0["Mappings/feeds/police.json5"] = $0["Mappings/feeds/police.json5"]?
+                .replacing("kind: 'lives_in'", with: "kind: 'owns'")
+            $0["Mappings/datasets/register.json5"] = $0["Mappings/datasets/register.json5"]?
+                .replacing("lives_in.address", with: "owns.address")
         }
         #expect(
-            found == [
-                "Mappings/feeds/second.json5:3:15: `lives_in` leads from `person` to `grid` here, but to `house` in "
-                    + "Mappings/feeds/police.json5, line 7; a kind leads to one type; name this one differently"
-            ])
+            found == ["Mappings/models/person.json5:9:45: there is no model `hous`; did you mean `house`?"])
     }
 
     @Test func sixtyFourRolesAreTheMost() throws {

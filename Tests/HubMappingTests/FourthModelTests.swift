@@ -28,7 +28,10 @@ struct FourthModelTests {
             }
             """
         files["Mappings/models/house.json5"] = files["Mappings/models/house.json5"]?
-            .replacing("[['address']]", with: "[['address', 'located_in']]")
+            .replacing(
+                "blocking: [['address']]",
+                with: "relations: { located_in: { title: '所在网格', to: 'grid' } }, "
+                    + "blocking: [['address', 'located_in']]")
         files["Mappings/datasets/grids.json5"] = """
             { title: '网格', type: 'grid', purpose: '巡查', recipients: ['街道'], columns: ['entity_id', 'code', 'keeper'] }
             """

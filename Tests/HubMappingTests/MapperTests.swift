@@ -67,7 +67,8 @@ private func feed(_ mentions: String, rest: String = "") throws -> Feed {
     files["Mappings/models/place.json5"] =
         "{title: 'p', id_prefix: 'P', attributes: {at: {title: 'at', type: 'text'}}, blocking: [], comparisons: {}}"
     files["Mappings/models/thing.json5"] = """
-        {title: 't', id_prefix: 'T', blocking: [], comparisons: {}, attributes: {
+        {title: 't', id_prefix: 'T', blocking: [], comparisons: {},
+         relations: {near: {title: 'n', to: 'place'}, like: {title: 'l', to: 'thing'}}, attributes: {
           two: {title: '2', type: 'text'}, a: {title: 'a', type: 'text'}, b: {title: 'b', type: 'text'},
           one: {title: '1', type: 'text'}, many: {title: 'm', type: 'text', multiple: true}}}
         """

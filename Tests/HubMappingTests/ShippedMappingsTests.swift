@@ -33,6 +33,31 @@ struct ShippedMappingsTests {
         }
     }
 
+    /// The rules of the models follow relations that no feed of a small workspace states.
+    @Test func theModelsStandAlone() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("isthmus.json5", "{ name: 'small' }")
+        try folder.write(
+            "Mappings/feeds/people.json5",
+            """
+            { title: '人', source: { department: '某局' }, connector: 'csv', key: ['no'],
+              mentions: { resident: { type: 'person', attributes: { name: 'name' } } } }
+            """)
+        try FileManager.default.copyItem(
+            atPath: Self.root + "/Mappings/models", toPath: folder.path + "/Mappings/models")
+        let (workspace, diagnostics) = Workspace.load(folder: folder.path)
+        #expect(diagnostics.sorted.map(\.description) == [])
+        #expect(workspace?.feeds.count == 1)
+        let relations = workspace?.models.map { $0.relations.map(\.name) }
+        #expect(relations?.map(\.count) == [0, 1, 8])
+    }
+
+    @Test func everyDeclaredRelationIsStatedBySomeFeed() throws {
+        let workspace = try #require(Workspace.load(folder: Self.root).workspace)
+        let declared = workspace.models.flatMap { $0.relations.map(\.name) }
+        #expect(Set(declared) == Set(workspace.feeds.flatMap { $0.relations.map(\.kind) }))
+    }
+
     @Test func fingerprintsTellFeedsApart() throws {
         let workspace = try #require(Workspace.load(folder: Self.root).workspace)
         #expect(Set(workspace.feeds.map(\.fingerprint)).count == workspace.feeds.count)

@@ -15,6 +15,7 @@ struct SmallWorkspace {
             birth_date: { title: '出生日期', type: 'date', derive_from: 'resident_id' },
             alias: { title: '别名', type: 'text', multiple: true, survivorship: 'union' },
           },
+          relations: { lives_in: { title: '居住', to: 'house' } },
           blocking: [['resident_id'], ['name:first1', 'lives_in']],
           comparisons: {
             name: [

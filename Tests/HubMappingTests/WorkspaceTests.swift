@@ -18,6 +18,8 @@ struct WorkspaceTests {
         #expect(person.attributes.map(\.isMultiple) == [false, false, false, true])
         #expect(person.attributes[2].derivedFrom == "resident_id")
         #expect(person.attributes[3].survivorship == .union)
+        #expect(person.relations == [RelationDeclaration(name: "lives_in", title: "居住", to: 0)])
+        #expect(workspace.models[0].relations == [])
         #expect(person.blocking.map(\.text) == ["resident_id", "name:first1 + lives_in"])
         #expect(person.blocking[1].elements.map(\.part) == [.first(1), .whole])
         #expect(person.blocking[1].elements.map(\.evidence) == [.attribute(0), .relation("lives_in")])
@@ -78,13 +80,8 @@ struct WorkspaceTests {
             "{title: '区', id_prefix: 'Z', attributes: {code: {title: '码', type: 'text'}}, blocking: [], comparisons: {}}"
         files["Mappings/models/house.json5"] = """
             {title: '房屋', id_prefix: 'H', attributes: {address: {title: '地址', type: 'text'}},
+             relations: {located_in: {title: '网格', to: 'zone'}},
              blocking: [['address', 'located_in']], comparisons: {}}
-            """
-        files["Mappings/feeds/zones.json5"] = """
-            {title: '网格', source: {department: '街道'}, connector: 'csv', key: ['k'],
-             mentions: {
-               house: {type: 'house', attributes: {address: 'a'}}, zone: {type: 'zone', attributes: {code: 'z'}}},
-             relations: [{kind: 'located_in', from: 'house', to: 'zone'}]}
             """
         let (workspace, diagnostics) = try files.load()
         #expect(diagnostics == [])
@@ -119,7 +116,7 @@ struct WorkspaceTests {
         let first = try files.load()
         #expect(
             first.diagnostics == [
-                "Mappings/datasets/houses.json5:2:88: no feed declares a relation `owned_by` from or to `house`; "
+                "Mappings/datasets/houses.json5:2:88: no model declares a relation `owned_by` from or to `house`; "
                     + "there are: lives_in"
             ])
         files["Mappings/datasets/houses.json5"] = files["Mappings/datasets/houses.json5"]?
@@ -137,12 +134,8 @@ struct WorkspaceTests {
 
         // A second type that lives in houses makes the column ambiguous there, and nowhere else.
         files["Mappings/models/pet.json5"] =
-            "{title: '宠物', id_prefix: 'T', attributes: {tag: {title: '牌', type: 'text'}}, blocking: [], comparisons: {}}"
-        files["Mappings/feeds/pets.json5"] = """
-            {title: 'x', source: {department: 'd'}, connector: 'csv', key: ['k'],
-             mentions: {p: {type: 'pet', attributes: {tag: 't'}}, h: {type: 'house', attributes: {address: 'a'}}},
-             relations: [{kind: 'lives_in', from: 'p', to: 'h'}]}
-            """
+            "{title: '宠物', id_prefix: 'T', attributes: {tag: {title: '牌', type: 'text'}}, "
+            + "relations: {lives_in: {title: '住处', to: 'house'}}, blocking: [], comparisons: {}}"
         let message =
             "`lives_in` leads to `house` from `person` and `pet`, so it is not clear whose value is meant; "
             + "give one of the relations a kind of its own"

@@ -148,7 +148,7 @@ struct DatasetReader {
                 hint: "give one of the relations a kind of its own", at: location)
         } else if relations.isComplete {
             report.report(
-                "no feed declares a relation `\(kind)` from or to `\(models[type].name)`",
+                "no model declares a relation `\(kind)` from or to `\(models[type].name)`",
                 hint: suggestion(for: kind, among: relations.kinds(at: type), otherwise: "there are: "),
                 at: location)
         }

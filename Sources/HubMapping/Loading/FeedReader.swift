@@ -1,25 +1,9 @@
 import HubModel
 
-/// A feed file as far as it could be read.
-struct FeedDraft {
-    /// A relation with known types at both ends.
-    struct Relation {
-        let kind: String
-        let fromType: Int
-        let toType: Int
-        let location: SourceLocation
-    }
-
-    /// Only to be used when nothing was reported.
-    let feed: Feed
-    let relations: [Relation]
-    /// False when a mistake hides a relation or its types.
-    let hasAllRelations: Bool
-}
-
-/// Reads one feed file against the attributes of all models.
+/// Reads one feed file against the attributes and relations of all models.
 struct FeedReader {
     let models: [ModelDraft]
+    let catalog: RelationCatalog
     /// Telephone numbers come out differently with another one.
     let areaCode: String
     var report = Diagnostics()
@@ -33,12 +17,14 @@ struct FeedReader {
     /// More roles would not fit the bits that mark a record's mentions.
     private static let maximumRoles = 64
 
-    init(models: [ModelDraft], areaCode: String) {
+    init(models: [ModelDraft], catalog: RelationCatalog, areaCode: String) {
         self.models = models
+        self.catalog = catalog
         self.areaCode = areaCode
     }
 
-    mutating func read(_ node: Node, _ file: ConfigFolder.File) -> FeedDraft? {
+    /// A feed that is only to be used when nothing was reported.
+    mutating func read(_ node: Node, _ file: ConfigFolder.File) -> Feed? {
         guard let reader = ObjectReader(node, "the feed", keys: Self.keys, &report) else { return nil }
         let title = reader.text("title", &report) ?? ""
         let source = readSource(reader)
@@ -52,29 +38,20 @@ struct FeedReader {
         let trust = reader.integer("trust", in: 0...100, default: 50, &report) ?? 50
         let onInvalid = reader.choice("on_invalid", default: Feed.InvalidPolicy.value, &report)
         let mentions = readMentions(reader)
-        let relations = readRelations(reader)
-        let isComplete = relations.count == (reader["relations"]?.elements ?? []).count
-        let feed = Feed(
+        var ties = RelationReader(models: models, catalog: catalog, roles: roles)
+        let relations = ties.read(reader)
+        report.merge(ties.report)
+        return Feed(
             name: file.name, title: title, department: source[0], system: source[1], legalBasis: source[2],
             contact: source[3],
             connector: Located(connector, at: reader["connector"]?.location ?? reader.location),
             settings: reader["settings"], isRequired: isRequired, key: key, trust: trust,
             onInvalid: onInvalid,
-            mentions: mentions, relations: relations.map(\.mapping),
+            mentions: mentions, relations: relations,
             fingerprint: FeedFingerprint.of(
-                key: key, onInvalid: onInvalid, mentions: mentions, relations: relations.map(\.mapping),
+                key: key, onInvalid: onInvalid, mentions: mentions, relations: relations,
                 models: models, areaCode: areaCode),
             location: file.location)
-        let typed = relations.compactMap { relation -> FeedDraft.Relation? in
-            guard let from = roles[relation.mapping.from].type, let to = roles[relation.mapping.to].type
-            else {
-                return nil
-            }
-            return FeedDraft.Relation(
-                kind: relation.mapping.kind, fromType: from, toType: to, location: relation.location)
-        }
-        return FeedDraft(
-            feed: feed, relations: typed, hasAllRelations: isComplete && typed.count == relations.count)
     }
 
     /// Department, system, legal basis, contact.
@@ -216,47 +193,5 @@ struct FeedReader {
             name = model.attributes[next].derivedFrom
         }
         return false
-    }
-
-    private mutating func readRelations(_ feed: ObjectReader) -> [(
-        mapping: RelationMapping, location: SourceLocation
-    )] {
-        let nodes = feed.list("relations", &report)
-        if nodes.count > 255, let node = feed["relations"] {
-            report.report("the feed has \(nodes.count) relations; 255 is the most", at: node.location)
-        }
-        var seen: Set<String> = []
-        return nodes.compactMap { node in
-            let keys = ["kind", "from", "to", "qualifier"]
-            guard let reader = ObjectReader(node, "the relation", keys: keys, &report) else { return nil }
-            let kind = reader.text("kind", hint: "such as `lives_in`", &report)
-            let from = readEnd("from", reader)
-            let to = readEnd("to", reader)
-            let qualifier = reader["qualifier"].flatMap { node in
-                node.text("`qualifier`", &report).map { Located($0, at: node.location) }
-            }
-            guard let kind else { return nil }
-            Names.check(kind, "a relation", at: reader["kind"]?.location ?? node.location, &report)
-            guard let from, let to else { return nil }
-            if from == to {
-                report.report(
-                    "`\(kind)` ties `\(roles[from].name)` to itself", hint: "it needs two roles",
-                    at: node.location)
-            }
-            if !seen.insert("\(kind) \(from) \(to)").inserted {
-                report.report("`\(kind)` between these roles stands here a second time", at: node.location)
-            }
-            return (RelationMapping(kind: kind, from: from, to: to, qualifier: qualifier), node.location)
-        }
-    }
-
-    private mutating func readEnd(_ end: String, _ reader: ObjectReader) -> Int? {
-        guard let name = reader.text(end, hint: "a role of this feed", &report) else { return nil }
-        if let index = roles.firstIndex(where: { $0.name == name }) { return index }
-        report.report(
-            "`\(end)` names `\(name)`, which is no role of this feed",
-            hint: suggestion(for: name, among: roles.map(\.name), otherwise: "it has: "),
-            at: reader[end]?.location ?? reader.location)
-        return nil
     }
 }

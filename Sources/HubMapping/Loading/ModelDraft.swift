@@ -1,6 +1,6 @@
 import HubModel
 
-/// A model file as far as it can be read before the feeds are known: everything but its rules.
+/// A model file as far as it can be read without the other models: everything but its rules.
 struct ModelDraft {
     let name: String
     let title: String
@@ -8,26 +8,36 @@ struct ModelDraft {
     let attributes: [Attribute]
     /// Names of all attributes, also of those with a mistake.
     let attributeNames: [String]
+    let relations: [RelationDeclaration]
+    /// Names of all relations, also of those with a mistake.
+    let relationNames: [String]
     /// `nil` when the file is no object.
     let reader: ObjectReader?
     /// False when the attributes could not be read; what refers to them is then not held against the model.
     let knowsAttributes: Bool
+    /// The same of the relations.
+    let knowsRelations: Bool
     let location: SourceLocation
 
     static let keys = [
-        "title", "id_prefix", "attributes", "blocking", "comparisons", "prior", "threshold",
+        "title", "id_prefix", "attributes", "relations", "blocking", "comparisons", "prior", "threshold",
     ]
     private static let attributeKeys = [
         "title", "type", "multiple", "distinct", "derive_from", "survivorship",
     ]
 
-    init(_ file: ConfigFolder.File, areaCode: String, _ report: inout Diagnostics) {
+    /// Reads a file; `models` are the names of all models, by index.
+    init(
+        _ file: ConfigFolder.File, models: [String], areaCode: String, _ report: inout Diagnostics
+    ) {
         name = file.name
         location = file.location
         reader = file.node.flatMap { ObjectReader($0, "the model", keys: Self.keys, &report) }
         Self.checkTable(of: file, &report)
         guard let reader else {
-            (title, idPrefix, attributes, attributeNames, knowsAttributes) = ("", "", [], [], false)
+            (title, idPrefix) = ("", "")
+            (attributes, attributeNames, knowsAttributes) = ([], [], false)
+            (relations, relationNames, knowsRelations) = ([], [], false)
             return
         }
         title = reader.text("title", &report) ?? ""
@@ -46,14 +56,21 @@ struct ModelDraft {
         attributeNames = members.map(\.name)
         attributes = members.compactMap { Self.attribute($0, areaCode: areaCode, &report) }
         Self.checkDerivations(attributes, names: attributeNames, members, &report)
+        let ties = Self.relations(reader, &report)
+        knowsRelations = ties != nil
+        relationNames = ties?.map(\.name) ?? []
+        let taken = attributeNames
+        relations = (ties ?? []).compactMap {
+            Self.relation($0, models: models, attributes: taken, &report)
+        }
     }
 
     /// The model, once its rules are known.
     func model(rules: ModelRules) -> EntityModel {
         EntityModel(
-            name: name, title: title, idPrefix: idPrefix, attributes: attributes, blocking: rules.blocking,
-            comparisons: rules.comparisons, prior: rules.prior, threshold: rules.threshold, location: location
-        )
+            name: name, title: title, idPrefix: idPrefix, attributes: attributes, relations: relations,
+            blocking: rules.blocking, comparisons: rules.comparisons, prior: rules.prior,
+            threshold: rules.threshold, location: location)
     }
 
     /// Reports what is wrong between models.
@@ -122,6 +139,41 @@ struct ModelDraft {
         return Attribute(
             name: member.name, title: title, type: type, isMultiple: isMultiple, isDistinct: isDistinct,
             derivedFrom: source, survivorship: rule)
+    }
+
+    /// The members of `relations`; `nil` when they cannot be read.
+    private static func relations(_ reader: ObjectReader, _ report: inout Diagnostics) -> [Node.Member]? {
+        guard let node = reader["relations"] else { return [] }
+        if let members = node.members { return members }
+        report.report(
+            "`relations` must be an object, found \(node.kindName)", hint: "lives_in: { title: …, to: … }",
+            at: node.location)
+        return nil
+    }
+
+    private static func relation(
+        _ member: Node.Member, models: [String], attributes: [String], _ report: inout Diagnostics
+    ) -> RelationDeclaration? {
+        Names.check(member.name, "a relation", at: member.location, &report)
+        let what = "relation `\(member.name)`"
+        if attributes.contains(member.name) {
+            report.report(
+                "\(what) is also an attribute of the model", hint: "rules could mean either; rename one",
+                at: member.location)
+        }
+        guard let reader = ObjectReader(member.value, what, keys: ["title", "to"], &report) else {
+            return nil
+        }
+        let title = reader.text("title", &report)
+        guard let to = reader.text("to", hint: "the model it leads to", &report) else { return nil }
+        guard let index = models.firstIndex(of: to) else {
+            report.report(
+                "there is no model `\(to)`",
+                hint: suggestion(for: to, among: models, otherwise: "there are: "),
+                at: reader["to"]?.location ?? reader.location)
+            return nil
+        }
+        return RelationDeclaration(name: member.name, title: title ?? "", to: index)
     }
 
     private static func semanticType(

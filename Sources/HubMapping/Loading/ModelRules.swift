@@ -80,10 +80,10 @@ struct ModelRules {
             looksAt[target] = looksAt[target] ?? location
             return .relation(name)
         }
-        if relations.isComplete, draft.knowsAttributes {
+        if !relations.mayDeclare(name, from: type), draft.knowsAttributes {
             let names = draft.attributeNames + relations.kinds(from: type)
             report.report(
-                "`\(name)` is neither an attribute of `\(draft.name)` nor a relation that a feed declares from it",
+                "`\(name)` is neither an attribute of `\(draft.name)` nor one of its relations",
                 hint: suggestion(for: name, among: names, otherwise: "there are: "), at: location)
         }
         return nil

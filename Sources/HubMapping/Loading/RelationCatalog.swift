@@ -1,59 +1,38 @@
 import HubModel
 
-/// The relation kinds that feeds declare: what a rule or a dataset can follow from an entity type.
+/// The relation kinds that the models declare: what a feed may state, and a rule or a dataset follow, from an
+/// entity type.
 struct RelationCatalog {
-    struct End {
-        let type: Int
-        /// Where a feed first declared it.
-        let location: SourceLocation
-    }
-
-    /// Type at the other end, by type and kind.
-    private var ends: [Int: [String: End]] = [:]
-    /// False when a feed could not be read, so that more kinds may exist.
+    private let models: [ModelDraft]
+    /// False when a declaration could not be read, so that more kinds may exist, or lead somewhere.
     let isComplete: Bool
 
-    /// Collects the kinds; one kind must lead from a type to one type only, or rules and datasets that follow it
-    /// would mean several things.
-    init(_ feeds: [FeedDraft], models: [ModelDraft], isComplete: Bool, _ report: inout Diagnostics) {
-        self.isComplete = isComplete && feeds.allSatisfy(\.hasAllRelations)
-        for feed in feeds {
-            for relation in feed.relations {
-                let model = models[relation.fromType]
-                if model.attributeNames.contains(relation.kind) {
-                    report.report(
-                        "the relation kind `\(relation.kind)` is also an attribute of `\(model.name)`",
-                        hint: "rules could mean either; rename one", at: relation.location)
-                }
-                let earlier = ends[relation.fromType]?[relation.kind]
-                if let earlier, earlier.type != relation.toType {
-                    let place = "\(earlier.location.file), line \(earlier.location.line)"
-                    report.report(
-                        "`\(relation.kind)` leads from `\(model.name)` to `\(models[relation.toType].name)` here, "
-                            + "but to `\(models[earlier.type].name)` in \(place)",
-                        hint: "a kind leads to one type; name this one differently", at: relation.location)
-                } else if earlier == nil {
-                    ends[relation.fromType, default: [:]][relation.kind] = End(
-                        type: relation.toType, location: relation.location)
-                }
-            }
-        }
+    init(_ models: [ModelDraft]) {
+        self.models = models
+        isComplete = models.allSatisfy { $0.knowsRelations && $0.relations.count == $0.relationNames.count }
     }
 
-    /// The type that relations of this kind lead to.
-    func end(of kind: String, from type: Int) -> Int? { ends[type]?[kind]?.type }
+    /// Whether the type declares the kind, or may do so in what could not be read.
+    func mayDeclare(_ kind: String, from type: Int) -> Bool {
+        !models[type].knowsRelations || models[type].relationNames.contains(kind)
+    }
+
+    /// The type that relations of this kind lead to; `nil` also when a mistake hides it.
+    func end(of kind: String, from type: Int) -> Int? {
+        models[type].relations.first { $0.name == kind }?.to
+    }
 
     /// The types that relations of this kind come from, ascending.
     func starts(of kind: String, to type: Int) -> [Int] {
-        ends.filter { $0.value[kind]?.type == type }.keys.sorted()
+        models.indices.filter { end(of: kind, from: $0) == type }
     }
 
-    /// All kinds that start at a type, sorted.
-    func kinds(from type: Int) -> [String] { (ends[type] ?? [:]).keys.sorted() }
+    /// All kinds that start at a type, in file order.
+    func kinds(from type: Int) -> [String] { models[type].relationNames }
 
     /// All kinds that start or end at a type, sorted.
     func kinds(at type: Int) -> [String] {
-        let incoming = ends.values.flatMap { kinds in kinds.filter { $0.value.type == type }.keys }
+        let incoming = models.flatMap(\.relations).filter { $0.to == type }.map(\.name)
         return Set(kinds(from: type) + incoming).sorted()
     }
 }

@@ -39,22 +39,22 @@ extension Workspace {
         let feedFiles = files("feeds", "feed", required: true)
         let datasetFiles = files("datasets", "dataset", required: false)
 
-        // Feeds need the attributes of models; the rules of models need the relations of feeds.
-        let drafts = modelFiles.map { ModelDraft($0, areaCode: settings.areaCode, &report) }
+        let names = modelFiles.map(\.name)
+        let drafts = modelFiles.map { ModelDraft($0, models: names, areaCode: settings.areaCode, &report) }
         ModelDraft.checkTogether(drafts, &report)
+        // The rules of a model, feeds and datasets speak of the relations of any model.
+        let relations = RelationCatalog(drafts)
+        let rules = drafts.enumerated().map { type, draft in
+            ModelRules(draft, type: type, relations: relations, &report)
+        }
+        let order = ResolutionOrder.of(rules, names: names, &report)
         let feeds = feedFiles.compactMap { file in
             file.node.flatMap { node in
-                var reader = FeedReader(models: drafts, areaCode: settings.areaCode)
+                var reader = FeedReader(models: drafts, catalog: relations, areaCode: settings.areaCode)
                 defer { report.merge(reader.report) }
                 return reader.read(node, file)
             }
         }
-        let relations = RelationCatalog(
-            feeds, models: drafts, isComplete: feedFiles.allSatisfy { $0.node != nil }, &report)
-        let rules = drafts.enumerated().map { type, draft in
-            ModelRules(draft, type: type, relations: relations, &report)
-        }
-        let order = ResolutionOrder.of(rules, names: drafts.map(\.name), &report)
         let datasets = datasetFiles.compactMap { file in
             file.node.flatMap { DatasetReader.read($0, file, models: drafts, relations: relations, &report) }
         }
@@ -62,9 +62,8 @@ extension Workspace {
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
             publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
-            models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds.map(\.feed),
-            datasets: datasets,
-            resolutionOrder: order)
+            models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds,
+            datasets: datasets, resolutionOrder: order)
     }
 
     private static func absolute(_ path: String, in folder: String) -> String {

@@ -8,6 +8,8 @@ public struct EntityModel: Sendable {
     public let idPrefix: String
     /// Attributes in file order; mention and golden tables have one column for each.
     public let attributes: [Attribute]
+    /// Ties that start at entities of the type, in file order.
+    public let relations: [RelationDeclaration]
     /// Which mentions are compared at all; any rule that two mentions share makes them a pair.
     public let blocking: [BlockingRule]
     /// What is compared, and what each outcome weighs.
@@ -21,13 +23,15 @@ public struct EntityModel: Sendable {
 
     /// Creates a model from its parts.
     public init(
-        name: String, title: String, idPrefix: String, attributes: [Attribute], blocking: [BlockingRule],
-        comparisons: [Comparison], prior: Double, threshold: Double, location: SourceLocation
+        name: String, title: String, idPrefix: String, attributes: [Attribute],
+        relations: [RelationDeclaration] = [], blocking: [BlockingRule], comparisons: [Comparison],
+        prior: Double, threshold: Double, location: SourceLocation
     ) {
         self.name = name
         self.title = title
         self.idPrefix = idPrefix
         self.attributes = attributes
+        self.relations = relations
         self.blocking = blocking
         self.comparisons = comparisons
         self.prior = prior
