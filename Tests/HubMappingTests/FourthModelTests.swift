@@ -51,6 +51,8 @@ struct FourthModelTests {
         #expect(batch.mentions[0].values.text(0, 1) == "张三;李四")
         #expect(batch.mentions[1].values.text(1, 0) == "某路2号")
         #expect(batch.relations.map(\.record) == [0])
-        #expect(batch.rejects.isEmpty)
+        // The second record names a keeper of no grid.
+        #expect(batch.rejects.map(\.reason) == [.missingRequired])
+        #expect(batch.rejects.map(\.target) == ["grid.code"])
     }
 }

@@ -1,108 +1,6 @@
 import HubMapping
 import HubModel
-import TestSupport
 import Testing
-
-/// Upper case is the normal form; blank and `-` are missing, `!` is invalid, `,` separates values; an `initial`
-/// is implied by anything that does not start with `x`.
-private struct Shout: SemanticType {
-    let name: String
-    let summary = "letters"
-    let examples: [(raw: String, normal: String?)] = []
-
-    func normalise(_ raw: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
-        if raw.isEmpty || raw.count == 1 && raw[0] == UInt8(ascii: "-") { return .missing }
-        for index in raw.indices where raw[index] == UInt8(ascii: "!") { return .invalid(.wrongShape) }
-        for index in raw.indices {
-            output.append(raw[index] >= 97 && raw[index] <= 122 ? raw[index] - 32 : raw[index])
-        }
-        return .valid
-    }
-
-    func split(_ raw: Span<UInt8>) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = 0
-        for index in raw.indices where raw[index] == UInt8(ascii: ",") {
-            ranges.append(start..<index)
-            start = index + 1
-        }
-        return ranges + [start..<raw.count]
-    }
-
-    func derive(_ type: String, from normal: Span<UInt8>, into output: inout [UInt8]) -> Bool {
-        guard type == "initial", normal[0] != UInt8(ascii: "X") else { return false }
-        output.append(normal[0])
-        return true
-    }
-}
-
-/// Types `thing` (attributes `a b c d`, `many` takes several values, `one` is the initial of `a` and `two` of `one`)
-/// and `place` (attribute `at`).
-private let models: [EntityModel] = {
-    let place = SourceLocation(file: "m", line: 1, column: 1)
-    func model(_ name: String, _ attributes: [Attribute]) -> EntityModel {
-        EntityModel(
-            name: name, title: name, idPrefix: "X", attributes: attributes, blocking: [], comparisons: [],
-            prior: 0.1, threshold: 0.9, location: place)
-    }
-    let shout = Shout(name: "shout")
-    let initial = Shout(name: "initial")
-    return [
-        model("place", [Attribute(name: "at", title: "at", type: shout)]),
-        model(
-            "thing",
-            [
-                Attribute(name: "two", title: "two", type: initial, derivedFrom: "one"),
-                Attribute(name: "a", title: "a", type: shout), Attribute(name: "b", title: "b", type: shout),
-                Attribute(name: "one", title: "one", type: initial, derivedFrom: "a"),
-                Attribute(name: "many", title: "many", type: shout, isMultiple: true),
-            ]),
-    ]
-}()
-
-/// A feed of these mentions, keyed by column `k`.
-private func feed(_ mentions: String, rest: String = "") throws -> Feed {
-    var files = SmallWorkspace()
-    files.files = ["isthmus.json5": "{name: 't'}"]
-    files["Mappings/models/place.json5"] =
-        "{title: 'p', id_prefix: 'P', attributes: {at: {title: 'at', type: 'text'}}, blocking: [], comparisons: {}}"
-    files["Mappings/models/thing.json5"] = """
-        {title: 't', id_prefix: 'T', blocking: [], comparisons: {},
-         relations: {near: {title: 'n', to: 'place'}, like: {title: 'l', to: 'thing'}}, attributes: {
-          two: {title: '2', type: 'text'}, a: {title: 'a', type: 'text'}, b: {title: 'b', type: 'text'},
-          one: {title: '1', type: 'text'}, many: {title: 'm', type: 'text', multiple: true}}}
-        """
-    files["Mappings/feeds/f.json5"] =
-        "{title: 'f', source: {department: 'd'}, connector: 'csv', key: ['k'], mentions: {\(mentions)}, \(rest)}"
-    let (workspace, diagnostics) = try files.load()
-    #expect(diagnostics == [])
-    return try #require(workspace?.feeds.first)
-}
-
-/// `row:role(attribute=value …)` for each mention, then `row:relation(qualifier)`, then `row!reason column target`.
-private func rendered(_ batch: MappedBatch, _ feed: Feed) -> [String] {
-    var lines: [String] = []
-    for table in batch.mentions {
-        for index in table.record.indices {
-            let said = models[table.type].attributes.enumerated().compactMap { column, attribute in
-                table.values.text(index, column).map { "\(attribute.name)=\($0)" }
-            }
-            let role = feed.mentions[Int(table.role[index])].role
-            lines.append("\(table.record[index]):\(role)(\(said.joined(separator: " ")))")
-        }
-        #expect(table.values.rowCount == table.record.count && table.role.count == table.record.count)
-        #expect(table.values.arena.count == table.values.cells.reduce(0) { $0 + $1.range.count })
-    }
-    lines += batch.relations.map { "\($0.record):\(feed.relations[Int($0.relation)].kind)(\($0.qualifier))" }
-    lines += batch.rejects.map { "\($0.record)!\($0.reason) \($0.column ?? "*") \($0.target)" }
-    return lines
-}
-
-private func mapped(_ rows: [[String?]], _ feed: Feed) throws -> [String] {
-    let mapper = try Mapper(feed: feed, models: models, columns: ["k", "x", "y", "z"])
-    let batch = mapper.map(table(rows), rows: rows.indices.map { Int32($0) })
-    return rendered(batch, feed)
-}
 
 struct MapperTests {
     /// Value of attribute `a`, row of `x y z`, outcome.
@@ -199,8 +97,8 @@ struct MapperTests {
         #expect(
             try mapped(rows, feed) == [
                 "0:p(at=B)", "2:p(at=B)", "0:r(two=A a=A b=B one=A)", "1:s(two=C a=C b=C one=C)", "2:r(b=B)",
-                "2:s(two=C a=C b=C one=C)", "0:near()", "2:near(c)", "2:like()", "4!wrong-shape y r.b",
-                "4!wrong-shape y p.at",
+                "2:s(two=C a=C b=C one=C)", "0:near()", "2:near(c)", "2:like()",
+                "1!missing-required y r.b", "4!wrong-shape y r.b", "4!wrong-shape y p.at",
             ])
     }
 
@@ -229,7 +127,7 @@ struct MapperTests {
         let cells: [String?] = [nil, "", "a", "!", "b,a", "-"]
         var rows: [[String?]] = []
         for x in cells { for y in cells { for z in cells { rows.append(["k", x, y, z]) } } }
-        let mapper = try Mapper(feed: feed, models: models, columns: ["k", "x", "y", "z"])
+        let mapper = try Mapper(feed: feed, models: mapperModels, columns: ["k", "x", "y", "z"])
         let whole = table(rows)
         let alone = rows.indices.map { rendered(mapper.map(whole, rows: [Int32($0)]), feed) }
 

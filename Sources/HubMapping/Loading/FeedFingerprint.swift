@@ -7,7 +7,7 @@ import HubModel
 /// the feed neither gives nor implies.
 enum FeedFingerprint {
     /// Raised when the engine itself turns the same bytes into other values.
-    private static let mappingVersion: UInt64 = 1
+    private static let mappingVersion: UInt64 = 2
 
     static func of(
         key: [Located<String>], onInvalid: Feed.InvalidPolicy, mentions: [MentionMapping],

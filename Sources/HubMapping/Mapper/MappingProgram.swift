@@ -25,13 +25,19 @@ struct MappingProgram: Sendable {
         let step: Step
         /// `role.attribute`, for rejects.
         let target: String
+        /// The column that other attributes of the mention read as well; `nil` when it has its source for itself.
+        let sharedColumn: Int?
 
-        init(index: Int, type: any SemanticType, isMultiple: Bool, step: Step, target: String) {
+        init(
+            index: Int, type: any SemanticType, isMultiple: Bool, step: Step, target: String,
+            sharedColumn: Int?
+        ) {
             self.index = index
             self.type = type
             self.isMultiple = isMultiple
             self.step = step
             self.target = target
+            self.sharedColumn = sharedColumn
         }
     }
 
@@ -43,15 +49,26 @@ struct MappingProgram: Sendable {
         let type: String
     }
 
+    /// An attribute without which there is no mention.
+    struct Requirement: Sendable {
+        let index: Int
+        /// Where its value would stand.
+        let column: String
+        /// `role.attribute`.
+        let target: String
+    }
+
     struct Mention: Sendable {
         let role: UInt8
         /// Index among the tables of a batch.
         let table: Int
         let width: Int
         let attributes: [Attribute]
+        /// Whether some of its attributes read one column.
+        let sharesColumns: Bool
         /// In an order in which each source is settled before what it implies.
         let derivations: [Derivation]
-        let requires: [Int]
+        let requires: [Requirement]
     }
 
     struct Relation: Sendable {
@@ -70,24 +87,62 @@ struct MappingProgram: Sendable {
         let types = Set(feed.mentions.map(\.type)).sorted()
         tables = types.map { ($0, models[$0].attributes.count) }
         mentions = feed.mentions.enumerated().map { role, mention in
-            let model = models[mention.type]
-            return Mention(
-                role: UInt8(role), table: types.firstIndex(of: mention.type) ?? 0,
-                width: model.attributes.count,
-                attributes: mention.attributes.map { mapping in
-                    let attribute = model.attributes[mapping.attribute]
-                    return Attribute(
-                        index: mapping.attribute, type: attribute.type, isMultiple: attribute.isMultiple,
-                        step: Self.step(mapping.source, attribute, positions, codes: [:]),
-                        target: "\(mention.role).\(attribute.name)")
-                },
-                derivations: Self.derivations(of: model), requires: mention.requires)
+            Self.mention(
+                mention, role: UInt8(role), of: models[mention.type],
+                table: types.firstIndex(of: mention.type) ?? 0, positions)
         }
         relations = feed.relations.enumerated().map { index, relation in
             Relation(
                 index: UInt8(index), ends: 1 << UInt64(relation.from) | 1 << UInt64(relation.to),
                 qualifier: relation.qualifier.flatMap { positions[$0.value] })
         }
+    }
+
+    private static func mention(
+        _ mention: MentionMapping, role: UInt8, of model: EntityModel, table: Int, _ positions: [String: Int]
+    ) -> Mention {
+        let steps = mention.attributes.map {
+            step($0.source, model.attributes[$0.attribute], positions, codes: [:])
+        }
+        let shared = sharedColumns(of: steps)
+        let attributes = zip(mention.attributes, steps).map { mapping, step in
+            let attribute = model.attributes[mapping.attribute]
+            return Attribute(
+                index: mapping.attribute, type: attribute.type, isMultiple: attribute.isMultiple, step: step,
+                target: "\(mention.role).\(attribute.name)",
+                sharedColumn: column(of: step).flatMap { shared.contains($0) ? $0 : nil })
+        }
+        return Mention(
+            role: role, table: table, width: model.attributes.count, attributes: attributes,
+            sharesColumns: !shared.isEmpty, derivations: derivations(of: model),
+            requires: mention.requires.map { index in
+                Requirement(
+                    index: index, column: origin(of: index, mention, model),
+                    target: "\(mention.role).\(model.attributes[index].name)")
+            })
+    }
+
+    /// The column of a step that is nothing but a column.
+    private static func column(of step: Step) -> Int? {
+        if case .column(let position, _, _) = step { position } else { nil }
+    }
+
+    private static func sharedColumns(of steps: [Step]) -> Set<Int> {
+        var once: Set<Int> = []
+        return Set(steps.compactMap(column).filter { !once.insert($0).inserted })
+    }
+
+    /// The first column that the attribute, or else what implies it, is made from.
+    private static func origin(of index: Int, _ mention: MentionMapping, _ model: EntityModel) -> String {
+        var index = index
+        for _ in model.attributes {
+            let mapped = mention.attributes.first { $0.attribute == index }
+            if let column = mapped?.source.columns.first { return column.value }
+            guard let name = model.attributes[index].derivedFrom, let next = model.index(ofAttribute: name)
+            else { break }
+            index = next
+        }
+        return mention.attributes.lazy.compactMap { $0.source.columns.first }.first?.value ?? ""
     }
 
     private static func step(

@@ -20,6 +20,8 @@ struct MappingRun {
     private var cells: [CellTable.Cell] = []
     private var scratch: [UInt8] = []
     private var set = ValueSet()
+    /// Columns read by several attributes of a mention, of which one took the value.
+    private var taken: [Int] = []
 
     init(_ program: MappingProgram, onInvalid: Feed.InvalidPolicy, rows: Int) {
         stopsAtInvalid = onInvalid == .record
@@ -38,6 +40,7 @@ struct MappingRun {
     mutating func take(_ row: Int, of table: CellTable, as record: Int32, _ program: MappingProgram) {
         self.record = record
         let before = stopsAtInvalid ? batch.mentions.map { ($0.record.count, $0.values.arena.count) } : []
+        let rejects = batch.rejects.count
         var made: UInt64 = 0
         for mention in program.mentions {
             if make(mention, row, table) { made |= 1 << UInt64(mention.role) }
@@ -47,6 +50,7 @@ struct MappingRun {
             for (index, counts) in before.enumerated() {
                 batch.mentions[index].shrink(to: counts.0, arena: counts.1)
             }
+            batch.rejects.cut(to: rejects)
             batch.rejects.append(refused)
             refusal = nil
             return
@@ -68,28 +72,75 @@ struct MappingRun {
     private mutating func make(_ mention: MappingProgram.Mention, _ row: Int, _ table: CellTable) -> Bool {
         let out = mention.table
         let start = batch.mentions[out].values.arena.count
+        let firstReject = batch.rejects.count
         cells.removeAll(keepingCapacity: true)
         for _ in 0..<mention.width { cells.append(.missing) }
+        if mention.sharesColumns { taken.removeAll(keepingCapacity: true) }
         var saysSomething = false
         for attribute in mention.attributes {
             let from = batch.mentions[out].values.arena.count
+            let rejects = batch.rejects.count
             let outcome =
                 attribute.isMultiple
                 ? takeSet(attribute, out, row, table) : takeOne(attribute.step, attribute, out, row, table)
             let count = batch.mentions[out].values.arena.count - from
-            if refusal != nil { return false }
             if outcome == .missing || count == 0 { continue }
             cells[attribute.index] = CellTable.Cell(start: UInt32(from), length: UInt32(count))
             if outcome == .valid { saysSomething = true }
+            if let column = attribute.sharedColumn, batch.rejects.count == rejects { taken.append(column) }
+        }
+        if batch.rejects.count > firstReject {
+            if mention.sharesColumns { settle(mention, from: firstReject) }
+            if stopsAtInvalid, batch.rejects.count > firstReject {
+                let first = batch.rejects[firstReject]
+                refusal = MappingReject(
+                    record: record, column: nil, reason: first.reason,
+                    target: "\(first.target) from \(first.column ?? "")")
+                return false
+            }
         }
         if saysSomething { derive(mention.derivations, out) }
-        guard saysSomething, mention.requires.allSatisfy({ !cells[$0].isMissing }) else {
+        guard saysSomething, meets(mention.requires, from: firstReject) else {
             batch.mentions[out].values.arena.cut(to: start)
             return false
         }
         batch.mentions[out].values.cells.append(contentsOf: cells)
         batch.mentions[out].record.append(record)
         batch.mentions[out].role.append(mention.role)
+        return true
+    }
+
+    /// Of a value that several attributes read, keeps one refusal, and none when one of them took it.
+    private mutating func settle(_ mention: MappingProgram.Mention, from first: Int) {
+        var kept = first
+        for index in first..<batch.rejects.count {
+            let reject = batch.rejects[index]
+            let attribute = mention.attributes.first { $0.target == reject.target }
+            if let column = attribute?.sharedColumn {
+                if taken.contains(column) { continue }
+                taken.append(column)
+            }
+            batch.rejects[kept] = reject
+            kept += 1
+        }
+        batch.rejects.cut(to: kept)
+    }
+
+    /// Whether nothing required is missing from what the record says; what is missing leaves a reject, unless
+    /// the refusal of a value that stood there already tells it.
+    private mutating func meets(_ requirements: [MappingProgram.Requirement], from first: Int) -> Bool {
+        for requirement in requirements where cells[requirement.index].isMissing {
+            let isTold = batch.rejects[first...].contains {
+                $0.target == requirement.target || $0.column == requirement.column
+            }
+            if !isTold {
+                batch.rejects.append(
+                    MappingReject(
+                        record: record, column: requirement.column, reason: .missingRequired,
+                        target: requirement.target))
+            }
+            return false
+        }
         return true
     }
 
@@ -144,7 +195,7 @@ struct MappingRun {
         case .first(let steps), .all(let steps):
             for step in steps {
                 let outcome = takeOne(step, attribute, out, row, table)
-                if outcome != .missing || refusal != nil { return outcome }
+                if outcome != .missing { return outcome }
             }
             return .missing
         }
@@ -164,13 +215,8 @@ struct MappingRun {
     private mutating func refuse(
         _ attribute: MappingProgram.Attribute, _ column: String, _ reason: RejectReason
     ) {
-        if stopsAtInvalid {
-            let target = "\(attribute.target) from \(column)"
-            refusal = refusal ?? MappingReject(record: record, column: nil, reason: reason, target: target)
-        } else {
-            batch.rejects.append(
-                MappingReject(record: record, column: column, reason: reason, target: attribute.target))
-        }
+        batch.rejects.append(
+            MappingReject(record: record, column: column, reason: reason, target: attribute.target))
     }
 
     /// The text of a template, `nil` when all its columns are missing or blank.
@@ -200,7 +246,7 @@ struct MappingRun {
     ) -> Outcome {
         set.removeAll()
         let outcome = collect(attribute.step, attribute, row, table)
-        if refusal == nil, outcome != .missing { set.join(into: &batch.mentions[out].values.arena) }
+        if outcome != .missing { set.join(into: &batch.mentions[out].values.arena) }
         return outcome
     }
 
@@ -234,14 +280,13 @@ struct MappingRun {
         case .first(let steps):
             for step in steps {
                 let outcome = collect(step, attribute, row, table)
-                if outcome != .missing || refusal != nil { return outcome }
+                if outcome != .missing { return outcome }
             }
             return .missing
         case .all(let steps):
             var best = Outcome.missing
             for step in steps {
                 let outcome = collect(step, attribute, row, table)
-                if refusal != nil { return .missing }
                 if outcome == .valid || best == .missing { best = outcome }
             }
             return best

@@ -24,6 +24,10 @@ extension RejectReason {
     public static let missingKey = RejectReason("missing-key")
     public static let duplicateKey = RejectReason("duplicate-key")
 
+    // Of single values, found by the hub.
+    /// A mention lacks an attribute that its feed requires, and was not made.
+    public static let missingRequired = RejectReason("missing-required")
+
     // Of single values, found by semantic types.
     public static let wrongShape = RejectReason("wrong-shape")
     public static let wrongLength = RejectReason("wrong-length")
