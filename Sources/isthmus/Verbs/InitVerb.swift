@@ -62,7 +62,7 @@ private enum Example {
         // validated and compared; this file only says where it stands.
         {
           title: "Example residents",
-          source: { department: "Example department", system: "example", contact: "" },
+          source: { department: "Example department", system: "example" },
           connector: "csv",
           settings: { path: "feeds/residents.csv" },
           key: ["no"],                     // names a record from night to night
