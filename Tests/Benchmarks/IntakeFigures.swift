@@ -15,7 +15,8 @@ struct IntakeFigures {
         var mentions = 0
         let feeds = district.workspace.feeds.filter { $0.connector.value == "csv" }
         let seconds = try await bestOfThree {
-            (rows, mentions) = (0, 0)
+            rows = 0
+            mentions = 0
             for feed in feeds {
                 let counts = try await readAndMap(feed)
                 rows += counts.rows
