@@ -56,7 +56,8 @@ struct Stager {
 
     /// Marks what did not come, saves the feed's state, and returns the account.
     mutating func finish() throws -> RunReport.Feed {
-        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(\.value.record)
+        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(
+            \.value.record)
         outcome.missing = gone.count
         try guardAgainstShrinking()
         try store.markMissing(gone.sorted(), run: run)
@@ -132,7 +133,8 @@ struct Stager {
         return excluded
     }
 
-    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject] {
+    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject]
+    {
         mapped.rejects.compactMap { reject in
             guard let column = reject.column, !excluded.contains(Int(reject.record)) else { return nil }
             let row = Int(mapped.rows[Int(reject.record)])
@@ -192,7 +194,9 @@ extension StagedBatch {
             for row in table.record.indices where number[Int(table.record[row])] >= 0 {
                 copy.record.append(Int32(number[Int(table.record[row])]))
                 copy.role.append(table.role[row])
-                for column in 0..<table.values.width { copy.values.cells.append(table.values.cell(row, column)) }
+                for column in 0..<table.values.width {
+                    copy.values.cells.append(table.values.cell(row, column))
+                }
             }
             return copy
         }

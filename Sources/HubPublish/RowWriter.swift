@@ -61,7 +61,9 @@ struct RowWriter {
     /// The bytes to show in a cell; masked values of a `multiple` attribute are masked one by one.
     private func shown(_ table: CellTable, _ row: Int, _ column: Int) -> ArraySlice<UInt8> {
         let cell = table.cell(row, column)
-        guard let type = masks[column], !cell.isMissing, cell.length > 0 else { return table.arena[cell.range] }
+        guard let type = masks[column], !cell.isMissing, cell.length > 0 else {
+            return table.arena[cell.range]
+        }
         let parts = table.arena[cell.range].split(separator: UInt8(ascii: ";"))
         let masked = parts.map { type.mask(String(decoding: $0, as: UTF8.self)) }
         return Array(masked.joined(separator: ";").utf8)[...]

@@ -43,7 +43,9 @@ struct NightFigures {
 
     private func night() throws -> RunReport {
         let result = try isthmus("-C", district.folder, "run", "--quiet", "--format", "json")
-        guard result.code == 0 else { throw BenchmarkError("the night failed: \(result.errors)\(result.output)") }
+        guard result.code == 0 else {
+            throw BenchmarkError("the night failed: \(result.errors)\(result.output)")
+        }
         return try RunReport.decoded(result.output)
     }
 }
