@@ -51,7 +51,10 @@ struct Stager {
         staged.rejects += rejects
         outcome.mentions += staged.mentions.reduce(0) { $0 + $1.record.count }
         guard !staged.records.isEmpty || !staged.rejects.isEmpty else { return }
+        let clock = ContinuousClock()
+        let start = clock.now
         try store.stage(staged, feed: feed.name, run: run)
+        outcome.secondsStaging += (clock.now - start).seconds
     }
 
     /// Marks what did not come, saves the feed's state, and returns the account.
@@ -163,18 +166,13 @@ struct Stager {
         return StagedBatch.Reject(
             record: -1, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
             byteOffset: place.byteOffset, column: "", target: "", detail: detail,
-            raw: clipped(cells.map(quotedCSV).joined(separator: ",")))
+            raw: clipped(CSVField.line(cells)))
     }
 }
 
 /// At most 64 KiB of a raw text goes into the quarantine.
 private func clipped(_ raw: String) -> String {
     raw.utf8.count <= 1 << 16 ? raw : String(raw.unicodeScalars.prefix(1 << 14)) + "…"
-}
-
-private func quotedCSV(_ field: String) -> String {
-    let special = field.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-    return special ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
 }
 
 extension StagedBatch {

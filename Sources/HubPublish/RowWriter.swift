@@ -76,7 +76,7 @@ extension RowWriter {
     private func writeCSVRow(_ table: CellTable, _ row: Int, into output: inout [UInt8]) {
         for column in 0..<table.width {
             if column > 0 { output.append(UInt8(ascii: ",")) }
-            writeCSVField(shown(table, row, column), into: &output)
+            CSVField.append(shown(table, row, column), to: &output)
         }
         output += [0x0D, 0x0A]
     }
@@ -84,24 +84,9 @@ extension RowWriter {
     private func writeCSV(_ fields: [[UInt8]], into output: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            writeCSVField(field[...], into: &output)
+            CSVField.append(field, to: &output)
         }
         output += [0x0D, 0x0A]
-    }
-
-    /// Quoted when it holds a comma, a quote or a line break (RFC 4180 §2.6).
-    private func writeCSVField(_ field: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else {
-            output += field
-            return
-        }
-        output.append(0x22)
-        for byte in field {
-            if byte == 0x22 { output.append(0x22) }
-            output.append(byte)
-        }
-        output.append(0x22)
     }
 }
 

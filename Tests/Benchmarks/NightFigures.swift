@@ -14,7 +14,10 @@ struct NightFigures {
         var figures = [
             Figure(
                 name: "read + diff + map + stage, all feeds", count: records, unit: "records",
-                seconds: first.feeds.reduce(0) { $0 + $1.seconds })
+                seconds: first.feeds.reduce(0) { $0 + $1.seconds }),
+            Figure(
+                name: "stage alone", count: mentions, unit: "mentions",
+                seconds: first.feeds.reduce(0) { $0 + $1.secondsStaging }),
         ]
         for type in first.types {
             figures.append(
