@@ -79,7 +79,7 @@ let package = Package(
         test("HubMappingTests", "HubModel", "HubMapping", "TestSupport"),
         test("HubMatchingTests", "HubModel", "HubMatching"),
         test("HubStoreTests", "HubModel", "HubStore", "HubSQLite", "HubCrypto", "TestSupport"),
-        test("HubWebTests", "HubStore", "HubHTTP", "HubWeb", "TestSupport"),
+        test("HubWebTests", "HubStore", "HubEngine", "HubHTTP", "HubWeb", "TestSupport"),
         test("HubSynthTests", "HubModel", "HubSynth", "HubMapping", "TestSupport"),
         test(
             "IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish",

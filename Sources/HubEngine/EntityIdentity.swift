@@ -17,12 +17,9 @@ package struct EntityIdentity: Sendable {
     /// To be retired.
     package private(set) var retired: [RetiredEntity] = []
 
-    /// - Parameters:
-    ///   - clusters: cluster of each mention, below `clusterCount`.
-    ///   - previous: entity of each mention after the last night, 0 when none.
-    ///   - existing: every entity of the type ever made, by number.
-    ///   - lastNumber: the highest entity number of any type ever given.
-    /// - Complexity: O(n log n) in mentions.
+    /// `previous` is the entity of each mention after the last night, 0 when none; `existing` every entity of the
+    /// type ever made; `lastNumber` the highest entity number of any type ever given.
+    /// Complexity: O(n log n) in mentions.
     package init(
         model: EntityModel, clusters: [Int32], clusterCount: Int, ranks: [UInt64], previous: [Int64],
         existing: [StoredEntity], lastNumber: Int64
@@ -106,7 +103,8 @@ package struct EntityIdentity: Sendable {
 
     private mutating func retire(_ claims: [(entity: Int64, cluster: Int)], _ existing: [StoredEntity]) {
         let owners = Set(numbers)
-        let claimed = Dictionary(claims.map { ($0.entity, $0.cluster) }, uniquingKeysWith: { first, _ in first })
+        let claimed = Dictionary(
+            claims.map { ($0.entity, $0.cluster) }, uniquingKeysWith: { first, _ in first })
         for entity in existing where entity.isLive && !owners.contains(entity.number) {
             let heir = claimed[entity.number].map { numbers[$0] } ?? 0
             retired.append(RetiredEntity(number: entity.number, redirect: heir))

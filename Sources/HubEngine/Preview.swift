@@ -44,7 +44,8 @@ package struct Preview {
 
     private func show(_ batch: RecordBatch, of feed: Feed, limit: Int, isMasked: Bool) throws -> [Line] {
         let mapper = try Mapper(feed: feed, models: workspace.models, columns: batch.columns)
-        let last = (batch.positions + batch.rejects.map(\.position)).map(\.ordinal).sorted().prefix(limit).last ?? 0
+        let last =
+            (batch.positions + batch.rejects.map(\.position)).map(\.ordinal).sorted().prefix(limit).last ?? 0
         let rows = batch.positions.indices.filter { batch.positions[$0].ordinal <= last }
         let mapped = mapper.map(batch.table, rows: rows.map(Int32.init))
         var lines = batch.rejects.filter { $0.position.ordinal <= last }.map {
@@ -69,7 +70,9 @@ package struct Preview {
                 add("relation", declared.kind, "\(ends[0]) → \(ends[1])\(isMasked ? "" : qualifier)")
             }
             for reject in mapped.rejects where reject.record == index {
-                add("reject", reject.reason.code, [reject.column, reject.target].compactMap(\.self).joined(separator: " → "))
+                add(
+                    "reject", reject.reason.code,
+                    [reject.column, reject.target].compactMap(\.self).joined(separator: " → "))
             }
         }
         return lines.sorted { $0.record < $1.record }
@@ -82,7 +85,9 @@ package struct Preview {
         for row in table.record.indices where table.record[row] == record {
             for (column, attribute) in workspace.models[table.type].attributes.enumerated() {
                 guard let value = table.values.text(row, column) else { continue }
-                add(feed.mentions[Int(table.role[row])].role, attribute.name, isMasked ? attribute.masked(value) : value)
+                add(
+                    feed.mentions[Int(table.role[row])].role, attribute.name,
+                    isMasked ? attribute.masked(value) : value)
             }
         }
     }

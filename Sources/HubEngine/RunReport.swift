@@ -25,6 +25,8 @@ package struct RunReport: Codable, Sendable {
         package var rejectedValues = 0
         package var mentions = 0
         package var seconds = 0.0
+        /// Of these, saving what was mapped.
+        package var secondsStaging = 0.0
         /// Why it was skipped or failed.
         package var reason = ""
         /// Columns the feed delivers and no mapping names.

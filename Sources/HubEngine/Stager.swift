@@ -51,12 +51,16 @@ struct Stager {
         staged.rejects += rejects
         outcome.mentions += staged.mentions.reduce(0) { $0 + $1.record.count }
         guard !staged.records.isEmpty || !staged.rejects.isEmpty else { return }
+        let clock = ContinuousClock()
+        let start = clock.now
         try store.stage(staged, feed: feed.name, run: run)
+        outcome.secondsStaging += (clock.now - start).seconds
     }
 
     /// Marks what did not come, saves the feed's state, and returns the account.
     mutating func finish() throws -> RunReport.Feed {
-        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(\.value.record)
+        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(
+            \.value.record)
         outcome.missing = gone.count
         try guardAgainstShrinking()
         try store.markMissing(gone.sorted(), run: run)
@@ -132,7 +136,8 @@ struct Stager {
         return excluded
     }
 
-    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject] {
+    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject]
+    {
         mapped.rejects.compactMap { reject in
             guard let column = reject.column, !excluded.contains(Int(reject.record)) else { return nil }
             let row = Int(mapped.rows[Int(reject.record)])
@@ -161,18 +166,13 @@ struct Stager {
         return StagedBatch.Reject(
             record: -1, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
             byteOffset: place.byteOffset, column: "", target: "", detail: detail,
-            raw: clipped(cells.map(quotedCSV).joined(separator: ",")))
+            raw: clipped(CSVField.line(cells)))
     }
 }
 
 /// At most 64 KiB of a raw text goes into the quarantine.
 private func clipped(_ raw: String) -> String {
     raw.utf8.count <= 1 << 16 ? raw : String(raw.unicodeScalars.prefix(1 << 14)) + "…"
-}
-
-private func quotedCSV(_ field: String) -> String {
-    let special = field.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-    return special ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
 }
 
 extension StagedBatch {
@@ -192,7 +192,9 @@ extension StagedBatch {
             for row in table.record.indices where number[Int(table.record[row])] >= 0 {
                 copy.record.append(Int32(number[Int(table.record[row])]))
                 copy.role.append(table.role[row])
-                for column in 0..<table.values.width { copy.values.cells.append(table.values.cell(row, column)) }
+                for column in 0..<table.values.width {
+                    copy.values.cells.append(table.values.cell(row, column))
+                }
             }
             return copy
         }

@@ -55,7 +55,8 @@ package struct TruthScores {
         var entityNumbers: [String: Int] = [:]
         try store.assignments(type: nil) { row in
             let name = workspace.models[row.type].name
-            guard let label = labels.removeValue(forKey: Self.key([row.feed, row.recordKey, row.role, name])) else {
+            guard let label = labels.removeValue(forKey: Self.key([row.feed, row.recordKey, row.role, name]))
+            else {
                 unlabelled[row.type] += 1
                 return
             }

@@ -48,7 +48,8 @@ struct TypeResolution {
     private func relatedEntities(
         _ ids: [Int64], _ relations: [StoredRelation], _ resolved: [ResolvedType]
     ) -> [String: [Int64]] {
-        let evidence = model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
+        let evidence =
+            model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
         var related: [String: [Int64]] = [:]
         for case .relation(let kind) in evidence where related[kind] == nil {
             related[kind] = Array(repeating: 0, count: ids.count)
@@ -58,7 +59,9 @@ struct TypeResolution {
         var row = 0
         for relation in relations where related[relation.kind] != nil {
             while row < ids.count, ids[row] < relation.from { row += 1 }
-            guard row < ids.count, ids[row] == relation.from, related[relation.kind]?[row] == 0 else { continue }
+            guard row < ids.count, ids[row] == relation.from, related[relation.kind]?[row] == 0 else {
+                continue
+            }
             for type in resolved {
                 let entity = type.entity(of: relation.to)
                 if entity > 0 { related[relation.kind]?[row] = entity }

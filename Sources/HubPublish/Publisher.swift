@@ -83,7 +83,8 @@ package struct Publisher {
         let isWhole = built.map(\.name) == datasets.map(\.name)
         let manifest = Manifest(
             workspace: origin.workspace, publishedAt: origin.publishedAt,
-            resolvedRun: isWhole && only == nil ? origin.resolvedRun : -1, feeds: origin.feeds, datasets: built)
+            resolvedRun: isWhole && only == nil ? origin.resolvedRun : -1, feeds: origin.feeds,
+            datasets: built)
         if let previous, let current = library.current, manifest.saysTheSame(as: previous) {
             try library.replaceManifest(of: current, with: manifest, aside: aside)
             return Outcome(

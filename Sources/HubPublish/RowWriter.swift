@@ -61,7 +61,9 @@ struct RowWriter {
     /// The bytes to show in a cell; masked values of a `multiple` attribute are masked one by one.
     private func shown(_ table: CellTable, _ row: Int, _ column: Int) -> ArraySlice<UInt8> {
         let cell = table.cell(row, column)
-        guard let type = masks[column], !cell.isMissing, cell.length > 0 else { return table.arena[cell.range] }
+        guard let type = masks[column], !cell.isMissing, cell.length > 0 else {
+            return table.arena[cell.range]
+        }
         let parts = table.arena[cell.range].split(separator: UInt8(ascii: ";"))
         let masked = parts.map { type.mask(String(decoding: $0, as: UTF8.self)) }
         return Array(masked.joined(separator: ";").utf8)[...]
@@ -74,7 +76,7 @@ extension RowWriter {
     private func writeCSVRow(_ table: CellTable, _ row: Int, into output: inout [UInt8]) {
         for column in 0..<table.width {
             if column > 0 { output.append(UInt8(ascii: ",")) }
-            writeCSVField(shown(table, row, column), into: &output)
+            CSVField.append(shown(table, row, column), to: &output)
         }
         output += [0x0D, 0x0A]
     }
@@ -82,24 +84,9 @@ extension RowWriter {
     private func writeCSV(_ fields: [[UInt8]], into output: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            writeCSVField(field[...], into: &output)
+            CSVField.append(field, to: &output)
         }
         output += [0x0D, 0x0A]
-    }
-
-    /// Quoted when it holds a comma, a quote or a line break (RFC 4180 §2.6).
-    private func writeCSVField(_ field: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else {
-            output += field
-            return
-        }
-        output.append(0x22)
-        for byte in field {
-            if byte == 0x22 { output.append(0x22) }
-            output.append(byte)
-        }
-        output.append(0x22)
     }
 }
 

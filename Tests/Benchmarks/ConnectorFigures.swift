@@ -31,16 +31,22 @@ struct ConnectorFigures {
     private func neighbour(of feed: Feed) async throws -> (String, Double) {
         switch (feed.connector.value, district.file(of: feed), district.server) {
         case ("xml", let file?, _):
-            return ("xmllint --stream", try await bestOfThree {
-                try district.run("xmllint", ["--stream", "--noout", file])
-            })
+            return (
+                "xmllint --stream",
+                try await bestOfThree {
+                    try district.run("xmllint", ["--stream", "--noout", file])
+                }
+            )
         case (_, let file?, _):
             return ("reading the bytes", try await bestOfThree { try readBytes(of: file) })
         case (_, nil, let server?):
             let table = feed.settings?["table"]?.string
             let query = feed.settings?["query"]?.string ?? "SELECT * FROM \(table ?? "")"
             let copy = "\\copy (\(query)) to '/dev/null'"
-            return ("psql \\copy", try await bestOfThree { try district.run("psql", ["-d", server, "-qc", copy]) })
+            return (
+                "psql \\copy",
+                try await bestOfThree { try district.run("psql", ["-d", server, "-qc", copy]) }
+            )
         default:
             return ("", 0)
         }

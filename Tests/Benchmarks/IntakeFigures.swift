@@ -15,7 +15,8 @@ struct IntakeFigures {
         var mentions = 0
         let feeds = district.workspace.feeds.filter { $0.connector.value == "csv" }
         let seconds = try await bestOfThree {
-            (rows, mentions) = (0, 0)
+            rows = 0
+            mentions = 0
             for feed in feeds {
                 let counts = try await readAndMap(feed)
                 rows += counts.rows
@@ -27,7 +28,8 @@ struct IntakeFigures {
         let inserts = 1_000_000
         let bare = try await bestOfThree { try bareInserts(inserts) }
         return [
-            mapped, Figure(name: "bare SQLite inserts of 8 columns", count: inserts, unit: "rows", seconds: bare),
+            mapped,
+            Figure(name: "bare SQLite inserts of 8 columns", count: inserts, unit: "rows", seconds: bare),
         ]
     }
 
@@ -56,7 +58,8 @@ struct IntakeFigures {
         let path = "\(district.folder)/bare.sqlite"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let connection = try SQLiteConnection(path: path)
-        try connection.execute("create table t(a integer primary key, b text, c text, d text, e text, f text, g text, h text)")
+        try connection.execute(
+            "create table t(a integer primary key, b text, c text, d text, e text, f text, g text, h text)")
         try connection.execute("begin")
         let insert = try connection.statement("insert into t values (?, ?, ?, ?, ?, ?, ?, ?)")
         let text = Array("示范路128号3幢".utf8)

@@ -4,7 +4,7 @@ import Foundation
 /// physical neighbour beside it in the same run.
 @main
 struct Benchmarks {
-    static func main() async throws {
+    static func main() async {
         var people = 100_000
         var isJSON = false
         var words = CommandLine.arguments.dropFirst()
@@ -20,13 +20,21 @@ struct Benchmarks {
             default: usage()
             }
         }
+        do {
+            let figures = try await measure(people: people)
+            print(isJSON ? Figure.json(figures) : Figure.table(figures))
+        } catch {
+            FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func measure(people: Int) async throws -> [Figure] {
         let district = try BenchmarkDistrict(people: people)
         defer { district.remove() }
-        var figures: [Figure] = []
-        figures += try await ConnectorFigures(district: district).measure()
-        figures += try await IntakeFigures(district: district).measure()
-        figures += try NightFigures(district: district).measure()
-        print(isJSON ? Figure.json(figures) : Figure.table(figures))
+        return try await ConnectorFigures(district: district).measure()
+            + IntakeFigures(district: district).measure()
+            + NightFigures(district: district).measure()
     }
 
     private static func usage() -> Never {

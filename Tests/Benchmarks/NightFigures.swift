@@ -14,7 +14,10 @@ struct NightFigures {
         var figures = [
             Figure(
                 name: "read + diff + map + stage, all feeds", count: records, unit: "records",
-                seconds: first.feeds.reduce(0) { $0 + $1.seconds })
+                seconds: first.feeds.reduce(0) { $0 + $1.seconds }),
+            Figure(
+                name: "stage alone", count: mentions, unit: "mentions",
+                seconds: first.feeds.reduce(0) { $0 + $1.secondsStaging }),
         ]
         for type in first.types {
             figures.append(
@@ -43,7 +46,9 @@ struct NightFigures {
 
     private func night() throws -> RunReport {
         let result = try isthmus("-C", district.folder, "run", "--quiet", "--format", "json")
-        guard result.code == 0 else { throw BenchmarkError("the night failed: \(result.errors)\(result.output)") }
+        guard result.code == 0 else {
+            throw BenchmarkError("the night failed: \(result.errors)\(result.output)")
+        }
         return try RunReport.decoded(result.output)
     }
 }

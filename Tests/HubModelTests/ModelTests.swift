@@ -5,7 +5,8 @@ import Testing
 struct ModelTests {
     @Test func editDistanceCountsEdits() {
         let cases = [
-            ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "acb", 2),
+            ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "acb", 1),
+            ("ca", "abc", 3),
             ("张三", "张四", 1),
         ]
         for (one, other, distance) in cases { #expect(editDistance(Array(one), Array(other)) == distance) }

@@ -1,4 +1,5 @@
 import Foundation
+import HubEngine
 import HubHTTP
 import HubStore
 import HubWeb
@@ -147,6 +148,20 @@ import Testing
         #expect(Self.run(answer, "last_run")["id"] as? Int == 1)
         #expect(Self.run(answer, "current_run")["id"] as? Int == 3)
         #expect(Self.run(answer, "current_run")["seconds"] is NSNull)
+    }
+
+    @Test func theReportTheEngineWritesIsUnderstood() throws {
+        var report = RunReport(job: "nightly", workspace: "w", startedAt: "2026-03-05T01:00:00Z")
+        var feed = RunReport.Feed(name: "tax")
+        feed.status = .failed
+        feed.read = 7
+        report.feeds = [feed]
+        report.seconds = 1.5
+        try addRun(RunReport.Status.doneWithFailures.rawValue, report: report.encoded())
+        let answer = try get("/health")
+        Self.check(answer, 200, "degraded", "run 1 could not read tax")
+        #expect(Self.run(answer, "last_run")["seconds"] as? Double == 1.5)
+        #expect(Self.run(answer, "last_run")["read"] as? Int == 7)
     }
 
     @Test func runsAreTheNewestTwenty() throws {

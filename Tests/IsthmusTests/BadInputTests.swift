@@ -63,7 +63,10 @@ import Testing
         let night = try await csv(rows(text))
         #expect(night.bad.status == .read)
         #expect(night.bad.new == taken)
-        #expect(try night.workspace.sql("select reason from reject where feed_id = (select feed_id from feed where name = 'bad')") == [reason])
+        #expect(
+            try night.workspace.sql(
+                "select reason from reject where feed_id = (select feed_id from feed where name = 'bad')")
+                == [reason])
     }
 
     @Test(arguments: [
@@ -87,7 +90,8 @@ import Testing
 
     @Test func anInvalidGB18030SequenceIsARejectOfItsRecord() async throws {
         let settings = "{ path: \"bad.csv\", encoding: \"gb18030\" }"
-        let bytes = Array(TestWorkspace.header.utf8) + Array("1,".utf8) + [0xFF, 0xFF] + Array(",,,\n2,".utf8)
+        let bytes =
+            Array(TestWorkspace.header.utf8) + Array("1,".utf8) + [0xFF, 0xFF] + Array(",,,\n2,".utf8)
             + [0xC0, 0xEE, 0xCB, 0xC4] + Array(",,,\n".utf8)
         let night = try await night(settings, files: [("bad.csv", bytes)])
         #expect((night.bad.new, night.bad.rejected) == (1, 1))

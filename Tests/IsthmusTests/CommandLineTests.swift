@@ -18,7 +18,8 @@ import Testing
 
     @Test(arguments: [
         (["rnu"], "did you mean `run`?"), (["run", "--ful"], "did you mean --full?"),
-        (["run", "--feed"], "needs a value"), (["preview"], "Usage:"), (["run", "--format", "xml"], "--format"),
+        (["run", "--feed"], "needs a value"), (["preview"], "Usage:"),
+        (["run", "--format", "xml"], "--format"),
         (["query", "person", "--limit", "0"], "at least 1"),
     ])
     func aWrongCommandLineExitsWithTwoAndSaysHow(words: [String], said: String) throws {
@@ -57,7 +58,8 @@ import Testing
         #expect(try isthmus("-C", place, "publish").errors.contains("nothing differs"))
         #expect(try isthmus("-C", place, "quarantine", "list", "--format", "json").output == "[]\n")
         #expect(try isthmus("init", place).code == 2)
-        let published = try String(contentsOfFile: place + "/published/current/resident-list.csv", encoding: .utf8)
+        let published = try String(
+            contentsOfFile: place + "/published/current/resident-list.csv", encoding: .utf8)
         #expect(published.hasPrefix("\u{FEFF}") && published.split(whereSeparator: \.isNewline).count == 4)
         #expect(!published.contains("19800101"), "resident numbers are masked")
     }
@@ -69,7 +71,8 @@ import Testing
         try folder.write("new/Mappings/feeds/second.json5", "{\n  conector: \"csv\",\n}\n")
         let feed = try String(contentsOfFile: place + "/Mappings/feeds/residents.json5", encoding: .utf8)
         try folder.write(
-            "new/Mappings/feeds/residents.json5", feed.replacing("path:", with: "pth:").replacing("\"person\"", with: "\"persn\""))
+            "new/Mappings/feeds/residents.json5",
+            feed.replacing("path:", with: "pth:").replacing("\"person\"", with: "\"persn\""))
         let result = try isthmus("-C", place, "check", "--format", "csv")
         #expect(result.code == 2)
         #expect(result.output.contains("second.json5,2,3,"))

@@ -86,7 +86,8 @@ import Testing
 
     @Test func everyDecisionIsNumberedOnce() throws {
         let folder = LayeringTests.root.appendingPathComponent("docs/decisions").path
-        let numbers = try FileManager.default.contentsOfDirectory(atPath: folder).map { $0.prefix(4) }.sorted()
+        let numbers = try FileManager.default.contentsOfDirectory(atPath: folder).map { $0.prefix(4) }
+            .sorted()
         #expect(numbers == (1...numbers.count).map { ("000\($0)").suffix(4) })
     }
 

@@ -94,7 +94,9 @@ import Testing
             let labels = (0..<count).map { _ in Int(generator.next() % 5) }
             let clusters = numbered(labels)
             let first = assign(clusters)
-            let existing = zip(first.numbers, first.ids).map { StoredEntity(number: $0, id: $1, isLive: true) }
+            let existing = zip(first.numbers, first.ids).map {
+                StoredEntity(number: $0, id: $1, isLive: true)
+            }
             let previous = clusters.map { first.numbers[Int($0)] }
             let second = assign(clusters, previous: previous, existing: existing)
             #expect(second.ids == first.ids)

@@ -22,7 +22,8 @@ import Testing
         "Connectors": ["HubModel", "HubConnect", "HubXML", "HubPostgres"],
         "HubEngine": ["HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"],
         "isthmus": [
-            "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine", "HubWeb",
+            "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine",
+            "HubWeb",
             "HubHTTP", "HubSynth", "Connectors",
         ],
     ]
@@ -40,7 +41,8 @@ import Testing
     }
 
     private static func isSystemLibrary(_ target: String, in sources: URL) -> Bool {
-        FileManager.default.fileExists(atPath: sources.appendingPathComponent("\(target)/module.modulemap").path)
+        FileManager.default.fileExists(
+            atPath: sources.appendingPathComponent("\(target)/module.modulemap").path)
     }
 
     static func swiftFiles(in folder: URL) -> [URL] {
@@ -52,7 +54,9 @@ import Testing
         try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
             guard let keyword = words.firstIndex(of: "import"), keyword <= 2, words.count > keyword + 1,
-                words[..<keyword].allSatisfy({ ["public", "package", "internal", "private", "@preconcurrency"].contains($0) })
+                words[..<keyword].allSatisfy({
+                    ["public", "package", "internal", "private", "@preconcurrency"].contains($0)
+                })
             else { return nil }
             return words[keyword + 1]
         }

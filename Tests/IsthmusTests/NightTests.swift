@@ -22,7 +22,8 @@ import Testing
             folder = try TemporaryFolder()
             let mappings = LayeringTests.root.appendingPathComponent("Mappings").path
             summary = try DistrictGenerator(people: people, seed: seed).write(
-                to: folder.path + "/d", mappings: mappings) { _ in }
+                to: folder.path + "/d", mappings: mappings
+            ) { _ in }
             let server = try await PostgreSQLServer.shared()
             let sql = folder.path + "/d/feeds/postgresql"
             let files = try FileManager.default.contentsOfDirectory(atPath: sql).sorted()
@@ -33,7 +34,8 @@ import Testing
         }
 
         static func night(
-            _ path: String, _ environment: [String: String], change: (inout Pipeline.Options) -> Void = { _ in }
+            _ path: String, _ environment: [String: String],
+            change: (inout Pipeline.Options) -> Void = { _ in }
         ) async throws -> RunReport {
             let (workspace, diagnostics) = Workspace.load(folder: path)
             guard let workspace, diagnostics.isEmpty else { throw diagnostics }
@@ -99,7 +101,8 @@ import Testing
             group by entity_id having count(distinct resident_id) > 1
             """)
         #expect(twice.isEmpty)
-        #expect(Int(try district.sql("select count(*) from person where resident_id is not null")[0]) ?? 0 > 1000)
+        #expect(
+            Int(try district.sql("select count(*) from person where resident_id is not null")[0]) ?? 0 > 1000)
     }
 
     @Test func everyMentionIsInExactlyOneEntity() async throws {
@@ -115,7 +118,9 @@ import Testing
 
     @Test func theSameNightAgainChangesNothing() async throws {
         let district = try await Self.district.value
-        let files = ["manifest.json"] + district.report.datasets.map { $0.file.split(separator: "/").last.map(String.init) ?? "" }
+        let files =
+            ["manifest.json"]
+            + district.report.datasets.map { $0.file.split(separator: "/").last.map(String.init) ?? "" }
         let before = try files.map(district.published)
         let ids = try district.sql("select entity_id from person order by 1")
         let again = try await District.night(district.path, district.environment)
@@ -171,20 +176,24 @@ import Testing
                 """
             let other = try shell("/usr/bin/sqlite3", [twin.path + "/d/store/isthmus.sqlite", query])
             #expect(!other.output.isEmpty)
-            #expect(other.output.split(separator: "\n").map(String.init) == (try district.sql(query)), "\(type)")
+            #expect(
+                other.output.split(separator: "\n").map(String.init) == (try district.sql(query)), "\(type)")
         }
     }
 
     @Test func publicationsCarryTheirSums() async throws {
         let district = try await Self.district.value
         let sums = try shell(
-            "/usr/bin/sha256sum", ["-c", "--quiet", "SHA256SUMS"], folder: district.path + "/published/current")
+            "/usr/bin/sha256sum", ["-c", "--quiet", "SHA256SUMS"],
+            folder: district.path + "/published/current")
         #expect(sums.code == 0, "\(sums.errors)")
         #expect(district.report.datasets.count >= 4)
         let csv = try district.published("resident-register.csv")
         #expect(csv.prefix(3) == Data([0xEF, 0xBB, 0xBF]))
-        let xml = district.path + "/published/current/" + (try #require(
-            district.report.datasets.first { $0.file.hasSuffix(".xml") }?.file.split(separator: "/").last))
+        let xml =
+            district.path + "/published/current/"
+            + (try #require(
+                district.report.datasets.first { $0.file.hasSuffix(".xml") }?.file.split(separator: "/").last))
         #expect(try shell("/usr/bin/xmllint", ["--noout", xml]).code == 0)
     }
 }

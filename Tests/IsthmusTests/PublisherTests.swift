@@ -122,7 +122,9 @@ import Testing
         let workspace = try workspace()
         try await workspace.run()
         let manifest = try published(workspace, "manifest.json")
-        for part in ["\"rows\" : 1", "\"sha256\"", "\"masked\" : true", "\"feed\" : \"people\"", "\"version\" : 1"] {
+        for part in [
+            "\"rows\" : 1", "\"sha256\"", "\"masked\" : true", "\"feed\" : \"people\"", "\"version\" : 1",
+        ] {
             let isThere = manifest.contains(part)
             #expect(isThere, "\(part)")
         }

@@ -26,7 +26,8 @@ package func shell(
     try process.run()
     process.waitUntilExit()
     return ShellResult(
-        code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+        code: process.terminationReason == .exit
+            ? process.terminationStatus : 128 + process.terminationStatus,
         output: try String(contentsOfFile: output, encoding: .utf8),
         errors: try String(contentsOfFile: errors, encoding: .utf8))
 }
@@ -39,14 +40,16 @@ package var isthmusBinary: String {
         let candidate = folder.appendingPathComponent("isthmus").path
         if FileManager.default.isExecutableFile(atPath: candidate), !folder.path.hasSuffix("/bin") {
             var isFolder = ObjCBool(false)
-            if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
+            if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue
+            {
                 return candidate
             }
         }
         folder.deleteLastPathComponent()
     }
     for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
-        return URL(fileURLWithPath: argument).deletingLastPathComponent().appendingPathComponent("isthmus").path
+        return URL(fileURLWithPath: argument).deletingLastPathComponent().appendingPathComponent("isthmus")
+            .path
     }
     return URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         .appendingPathComponent(".build/debug/isthmus").path

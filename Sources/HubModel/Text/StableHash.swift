@@ -15,7 +15,8 @@ public struct StableHash: Sendable {
 
     /// Adds one integer.
     @inlinable public mutating func combine(_ value: UInt64) {
-        state = Self.mix(state ^ 0xA076_1D64_78BD_642F, value ^ 0xE703_7ED1_A0B4_28DB) &+ 0x8EBC_6AF0_9C88_C6E3
+        state =
+            Self.mix(state ^ 0xA076_1D64_78BD_642F, value ^ 0xE703_7ED1_A0B4_28DB) &+ 0x8EBC_6AF0_9C88_C6E3
     }
 
     /// Adds bytes, with their count, so that `ab`+`c` and `a`+`bc` differ.

@@ -115,7 +115,10 @@ package struct PersonName: SemanticType {
     package func mask(_ normal: String) -> String {
         let characters = Array(normal)
         guard let first = characters.first else { return "***" }
-        if characters.contains("·") { return String(characters.prefix(characters.count > 4 ? 2 : 1)) + "***" }
+        if let dot = characters.firstIndex(of: "·") {
+            let masked = String(characters.prefix(min(dot, characters.count > 4 ? 2 : 1))) + "***"
+            return masked == normal ? "***" : masked
+        }
         if let scalar = first.unicodeScalars.first, !Scalars.isHan(scalar.value) {
             return characters.count > 1 && characters != [first, "*", "*", "*"] ? "\(first)***" : "****"
         }

@@ -40,7 +40,8 @@ struct Arguments: Sendable {
     private mutating func take(
         _ word: Substring, _ rest: inout ArraySlice<String>, _ verb: any Verb.Type
     ) throws {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         guard let option = verb.options.first(where: { $0.name == parts[0] }) else {
             let near = nearestName(to: parts[0], among: verb.options.map(\.name))
             let hint = near.map { "; did you mean --\($0)?" } ?? "; try `isthmus help \(verb.name)`"

@@ -1,4 +1,4 @@
-import Foundation
+import HubModel
 
 /// How data is printed.
 enum OutputFormat: String {
@@ -20,7 +20,7 @@ struct Output {
         switch format {
         case .table: break
         case .json: Terminal.write("[")
-        case .csv: Terminal.write(Self.csv(columns))
+        case .csv: Terminal.write(CSVField.line(columns) + "\n")
         }
     }
 
@@ -33,7 +33,7 @@ struct Output {
             let members = zip(columns, cells).map { "\(Self.json($0)): \($1.map(Self.json) ?? "null")" }
             Terminal.write((rows == 0 ? "\n" : ",\n") + "  {\(members.joined(separator: ", "))}")
         case .csv:
-            Terminal.write(Self.csv(cells))
+            Terminal.write(CSVField.line(cells.map { $0 ?? "" }) + "\n")
         }
         rows += 1
     }
@@ -46,14 +46,6 @@ struct Output {
         case .csv: break
         }
         Terminal.flush()
-    }
-
-    private static func csv(_ cells: [String?]) -> String {
-        cells.map { cell in
-            let text = cell ?? ""
-            let special = text.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-            return special ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-        }.joined(separator: ",") + "\n"
     }
 
     /// A JSON string (RFC 8259 §7).

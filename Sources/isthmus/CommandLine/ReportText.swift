@@ -32,7 +32,8 @@ enum ReportText {
 
     private static func feeds(_ report: RunReport) -> String {
         let columns = [
-            "feed", "read", "new", "changed", "unchanged", "missing", "rejected", "values refused", "mentions",
+            "feed", "read", "new", "changed", "unchanged", "missing", "rejected", "values refused",
+            "mentions",
             "seconds", "",
         ]
         let rows = report.feeds.map { feed -> [String?] in
@@ -55,14 +56,16 @@ enum ReportText {
 
     private static func types(_ report: RunReport) -> String {
         let columns = [
-            "entity type", "mentions", "entities", "new", "merged", "ended", "pairs", "links", "kept apart", "weak",
+            "entity type", "mentions", "entities", "new", "merged", "ended", "pairs", "links", "kept apart",
+            "weak",
             "seconds",
         ]
         return Output.table(
             columns,
             report.types.map { type in
                 let counts = [
-                    type.mentions, type.entities, type.created, type.merged, type.ended, type.pairs, type.links,
+                    type.mentions, type.entities, type.created, type.merged, type.ended, type.pairs,
+                    type.links,
                     type.refused, type.weak,
                 ]
                 return [type.name] + counts.map { String($0) } + [seconds(type.seconds)]

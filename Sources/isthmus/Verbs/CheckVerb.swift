@@ -10,7 +10,8 @@ struct CheckVerb: Verb {
     static let operandCount = 0...0
     static let options = [
         OptionDeclaration(
-            name: "connect", value: nil, help: "also open every feed and compare its columns with the mapping"),
+            name: "connect", value: nil, help: "also open every feed and compare its columns with the mapping"
+        ),
         OptionDeclaration.format,
     ]
     static let details = """

@@ -12,7 +12,8 @@ struct EvaluateVerb: Verb {
     static let operandCount = 0...0
     static let options = [
         OptionDeclaration(
-            name: "truth", value: "CSV", help: "file with feed, record_key, role, entity_type, true_entity_id"),
+            name: "truth", value: "CSV", help: "file with feed, record_key, role, entity_type, true_entity_id"
+        ),
         OptionDeclaration.format,
     ]
     static let details = """
@@ -27,12 +28,15 @@ struct EvaluateVerb: Verb {
         let store = try open.storeForReading()
         let file = resolve(path, in: open.workspace.folder)
         let scores = try await TruthScores(
-            workspace: open.workspace, store: store, truth: try Truth.connector(file: file, type: CSVConnector.self))
+            workspace: open.workspace, store: store,
+            truth: try Truth.connector(file: file, type: CSVConnector.self))
         var output = Output(
             try arguments.format(),
             columns: [
-                "entity_type", "mentions", "true_entities", "entities", "precision", "recall", "f1", "b3_precision",
-                "b3_recall", "b3_f1", "exact_precision", "exact_recall", "exact_f1", "not_taken", "unlabelled",
+                "entity_type", "mentions", "true_entities", "entities", "precision", "recall", "f1",
+                "b3_precision",
+                "b3_recall", "b3_f1", "exact_precision", "exact_recall", "exact_f1", "not_taken",
+                "unlabelled",
             ])
         for score in scores.types {
             let e = score.evaluation
@@ -52,6 +56,7 @@ struct EvaluateVerb: Verb {
     /// As given from here, else from the workspace.
     private static func resolve(_ path: String, in folder: String) -> String {
         let here = URL(fileURLWithPath: path).path
-        return FileManager.default.fileExists(atPath: here) || path.hasPrefix("/") ? here : "\(folder)/\(path)"
+        return FileManager.default.fileExists(atPath: here) || path.hasPrefix("/")
+            ? here : "\(folder)/\(path)"
     }
 }

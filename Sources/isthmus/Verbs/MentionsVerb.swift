@@ -7,9 +7,11 @@ struct MentionsVerb: Verb {
     static let operands = ""
     static let operandCount = 0...0
     static let options = [
-        OptionDeclaration(name: "type", value: "T", help: "only of this entity type"), OptionDeclaration.format,
+        OptionDeclaration(name: "type", value: "T", help: "only of this entity type"),
+        OptionDeclaration.format,
     ]
-    static let details = "Columns feed, record_key, role, entity_type, entity_id; ordered by feed, key and role."
+    static let details =
+        "Columns feed, record_key, role, entity_type, entity_id; ordered by feed, key and role."
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
         let open = try OpenWorkspace(arguments)

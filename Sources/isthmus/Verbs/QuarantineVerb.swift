@@ -19,7 +19,9 @@ struct QuarantineVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
-        guard arguments.operands == ["list"] else { throw UsageError("the quarantine can be asked to `list`") }
+        guard arguments.operands == ["list"] else {
+            throw UsageError("the quarantine can be asked to `list`")
+        }
         let open = try OpenWorkspace(arguments)
         let feed = try arguments.value("feed").map { try open.feed($0).name }
         let store = try open.storeForReading()

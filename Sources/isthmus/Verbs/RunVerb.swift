@@ -9,14 +9,16 @@ struct RunVerb: Verb {
     static let operands = ""
     static let operandCount = 0...0
     static let options = [
-        OptionDeclaration(name: "feed", value: "F", help: "read only this feed; may be repeated", isRepeatable: true),
+        OptionDeclaration(
+            name: "feed", value: "F", help: "read only this feed; may be repeated", isRepeatable: true),
         OptionDeclaration(name: "full", value: nil, help: "treat every record as changed"),
         OptionDeclaration(name: "dry-run", value: nil, help: "read, diff and map, then forget it all"),
         OptionDeclaration(
             name: "accept-shrink", value: nil,
             help: "take feeds in even when more than a fifth of their records did not come"),
         OptionDeclaration(name: "quiet", value: nil, help: "no progress on stderr"),
-        OptionDeclaration(name: "format", value: "table|json", help: "how to print the report (default table)"),
+        OptionDeclaration(
+            name: "format", value: "table|json", help: "how to print the report (default table)"),
     ]
     static let details = """
         Reads every feed, takes in what is new or changed, resolves mentions into entities, builds golden

@@ -7,22 +7,25 @@ struct RunsVerb: Verb {
     static let operands = "[ID]"
     static let operandCount = 0...1
     static let options = [OptionDeclaration.limit, .format]
-    static let details = "Without ID: the newest runs first. With ID: the report of that run as it was printed."
+    static let details =
+        "Without ID: the newest runs first. With ID: the report of that run as it was printed."
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
         let store = try OpenWorkspace(arguments).storeForReading()
         let format = try arguments.format()
         if let operand = arguments.operands.first {
-            guard let id = Int64(operand) else { throw UsageError("ID must be a number; `isthmus runs` lists them") }
+            guard let id = Int64(operand) else {
+                throw UsageError("ID must be a number; `isthmus runs` lists them")
+            }
             guard let run = try store.run(id) else {
                 throw UsageError("there is no run \(id); `isthmus runs` lists them")
             }
             guard format != .csv else { throw UsageError("a report is printed as table or json") }
-            guard !run.report.isEmpty else {
-                Terminal.print("Run \(id) has no report: it is \(run.status).")
+            guard let report = try? RunReport.decoded(run.report) else {
+                Terminal.print("Run \(id), started \(run.startedAt), is \(run.status) and has no report.")
                 return .done
             }
-            Terminal.print(format == .json ? run.report : ReportText.text(try RunReport.decoded(run.report)))
+            Terminal.print(format == .json ? run.report : ReportText.text(report))
             return .done
         }
         var output = Output(
