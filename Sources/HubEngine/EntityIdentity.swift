@@ -105,8 +105,10 @@ package struct EntityIdentity: Sendable {
         let owners = Set(numbers)
         let claimed = Dictionary(
             claims.map { ($0.entity, $0.cluster) }, uniquingKeysWith: { first, _ in first })
-        for entity in existing where entity.isLive && !owners.contains(entity.number) {
+        for entity in existing where !owners.contains(entity.number) {
             let heir = claimed[entity.number].map { numbers[$0] } ?? 0
+            // One that had ended, and whose mention came back to another, leads there from now on.
+            guard entity.isLive || heir > 0 else { continue }
             retired.append(RetiredEntity(number: entity.number, redirect: heir))
         }
     }

@@ -15,8 +15,9 @@ struct Intake {
     let environment: [String: String]
     let progress: any RunObserver
 
-    /// Takes the feed in, in one transaction. What went wrong is in the outcome; the store then is as before.
-    func take(_ feed: Feed, run: Int64, options: Pipeline.Options) async -> RunReport.Feed {
+    /// Takes the feed in, in one transaction. What is wrong with the feed is in the outcome, and the store then is
+    /// as before; what is wrong with the store (disk full, damage) is thrown, for it concerns every feed.
+    func take(_ feed: Feed, night: Int64, options: Pipeline.Options) async throws -> RunReport.Feed {
         let clock = ContinuousClock()
         let start = clock.now
         var outcome = RunReport.Feed(name: feed.name)
@@ -24,11 +25,14 @@ struct Intake {
             let connector = try FeedSource(feed, connectors: connectors, environment: environment)
                 .connect(in: workspace.folder)
             try store.begin()
-            try await read(feed, from: connector, run: run, options: options, into: &outcome)
+            try await read(feed, from: connector, night: night, options: options, into: &outcome)
             if options.isDryRun { store.rollback() } else { try store.commit() }
         } catch let skip as FeedSkipped {
             outcome.status = .skipped
             outcome.reason = skip.description
+        } catch let error where error is StoreError || error is CancellationError {
+            store.rollback()
+            throw error
         } catch {
             store.rollback()
             outcome = RunReport.Feed(name: feed.name)
@@ -40,13 +44,13 @@ struct Intake {
     }
 
     private func read(
-        _ feed: Feed, from connector: any Connector, run: Int64, options: Pipeline.Options,
+        _ feed: Feed, from connector: any Connector, night: Int64, options: Pipeline.Options,
         into outcome: inout RunReport.Feed
     ) async throws {
         let index = try store.recordIndex(feed: feed.name)
         try store.clearRecordRejects(feed: feed.name)
         var stager = Stager(
-            feed: feed, store: store, run: run, index: index, acceptsShrinking: options.acceptsShrinking)
+            feed: feed, store: store, night: night, index: index, acceptsShrinking: options.acceptsShrinking)
         var mapper: BatchMapper?
         var ahead: [Task<MappedRecords, Never>] = []
         do {

@@ -53,8 +53,11 @@ package struct Pipeline {
         do {
             try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
             report.run = try store.openRun(job: options.job, startedAt: report.startedAt)
-            try await takeIn(options, &report)
+            let night = try openNight(run: report.run, options)
+            try await takeIn(options, night: night, &report)
             if !options.isDryRun {
+                try retireRemovedFeeds(night: night, &report)
+                try guardAgainstAnOutage(report)
                 try await resolve(options, &report)
                 try publish(&report)
             }
@@ -71,18 +74,54 @@ package struct Pipeline {
         return report
     }
 
+    /// The night that records are staged under: a run that was cut off before its resolution is carried on, so
+    /// that the outcome is that of one undisturbed run.
+    private func openNight(run: Int64, _ options: Options) throws -> Int64 {
+        if let open = try store.memo(Memo.openNight).flatMap({ Int64($0) }), open > 0 { return open }
+        if !options.isDryRun { try store.saveMemo(Memo.openNight, String(run)) }
+        return run
+    }
+
     /// Connect, diff, map, stage: feed after feed, each in a transaction of its own.
-    private func takeIn(_ options: Options, _ report: inout RunReport) async throws {
+    private func takeIn(_ options: Options, night: Int64, _ report: inout RunReport) async throws {
         for feed in workspace.feeds where options.feeds.isEmpty || options.feeds.contains(feed.name) {
-            let outcome = await intake.take(feed, run: report.run, options: options)
+            let outcome = try await intake.take(feed, night: night, options: options)
             report.feeds.append(outcome)
             try Task.checkCancellation()
             if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
         }
     }
 
+    /// Records of feeds whose files were removed leave the registry, as missing records do.
+    private func retireRemovedFeeds(night: Int64, _ report: inout RunReport) throws {
+        let names = Set(workspace.feeds.map(\.name))
+        for state in try store.feedStates() where !names.contains(state.feed) {
+            let left = try store.recordIndex(feed: state.feed).entries.values.filter { !$0.isMissing }
+            guard !left.isEmpty else { continue }
+            try store.begin()
+            try store.markMissing(left.map(\.record).sorted(), run: night)
+            try store.saveFeedState(
+                FeedState(feed: state.feed, run: state.run, version: night, records: 0, digest: ""))
+            try store.commit()
+            report.problems.append(
+                "feed \(state.feed) is no longer configured: its \(left.count) records left the registry")
+        }
+    }
+
+    /// Nothing is published when no feed was ever read, or when tonight none of those asked for could be.
+    private func guardAgainstAnOutage(_ report: RunReport) throws {
+        let tried = report.feeds.filter { $0.status != .skipped }
+        if !tried.isEmpty, tried.allSatisfy({ $0.status == .failed }) {
+            throw NothingRead("no feed could be read; nothing was published")
+        }
+        if try store.feedStates().isEmpty {
+            throw NothingRead("no feed was ever read, so there is nothing to publish")
+        }
+    }
+
     /// Entities from mentions, one type after the other, in one transaction; skipped when nothing changed.
     private func resolve(_ options: Options, _ report: inout RunReport) async throws {
+        try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now
         report.types = try await resolver.resolve(run: report.run, isFull: options.isFull)
@@ -91,10 +130,11 @@ package struct Pipeline {
 
     /// All datasets as one publication; skipped when it would say what the current one says.
     private func publish(_ report: inout RunReport) throws {
+        try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now
         let origin = Publisher.Origin(
-            workspace: workspace.name, resolvedRun: try resolver.lastResolvedRun(),
+            workspace: workspace.name, resolvedRun: try store.lastResolvedRun(),
             publishedAt: timestamp(), feeds: try store.feedStates())
         let outcome =
             try publisher.upToDate(workspace.datasets, origin: origin)
@@ -122,6 +162,13 @@ package struct Pipeline {
             report.problems.append("the run could not be closed: \(explanation(of: error))")
         }
     }
+}
+
+/// There is nothing to publish, or an outage that must not empty what is published.
+struct NothingRead: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }
 
 /// The night stops because a feed that says `required: true` could not be read.

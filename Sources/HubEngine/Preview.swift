@@ -33,10 +33,12 @@ package struct Preview {
     package func lines(of feed: Feed, limit: Int, isMasked: Bool) async throws -> [Line] {
         let source = FeedSource(feed, connectors: connectors, environment: environment)
         var lines: [Line] = []
+        var left = limit
         do {
             try await source.connect(in: workspace.folder).read { batch in
-                lines += try show(batch, of: feed, limit: limit, isMasked: isMasked)
-                if batch.positions.count + batch.rejects.count > 0 { throw Enough() }
+                lines += try show(batch, of: feed, limit: left, isMasked: isMasked)
+                left -= batch.positions.count + batch.rejects.count
+                if left <= 0 { throw Enough() }
             }
         } catch is Enough {}
         return lines
@@ -48,6 +50,7 @@ package struct Preview {
             (batch.positions + batch.rejects.map(\.position)).map(\.ordinal).sorted().prefix(limit).last ?? 0
         let rows = batch.positions.indices.filter { batch.positions[$0].ordinal <= last }
         let mapped = mapper.map(batch.table, rows: rows.map(Int32.init))
+        var key: [UInt8] = []
         var lines = batch.rejects.filter { $0.position.ordinal <= last }.map {
             Line(
                 record: $0.position.ordinal, line: $0.position.line, part: "reject", name: $0.reason.code,
@@ -61,6 +64,10 @@ package struct Preview {
             }
             for (column, name) in batch.columns.enumerated() where !isMasked {
                 add("read", name, batch.table.text(row, column))
+            }
+            guard mapper.keyAndHash(of: batch.table, row: row, key: &key) != nil else {
+                add("reject", RejectReason.missingKey.code, feed.key.map(\.value).joined(separator: ", "))
+                continue
             }
             for table in mapped.mentions { describe(table, index, feed, isMasked, add) }
             for relation in mapped.relations where relation.record == index {

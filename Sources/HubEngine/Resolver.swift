@@ -9,20 +9,22 @@ struct Resolver {
     let store: any Store
     let progress: any RunObserver
 
-    /// Run that last changed the entities, 0 when none.
-    func lastResolvedRun() throws -> Int64 {
-        try store.memo("resolved-run").flatMap { Int64($0) } ?? 0
-    }
-
-    /// Resolves and merges what changed since the last time; types nothing changed for are only counted.
+    /// When anything changed since the last time, matches all mentions of every type anew and merges the touched
+    /// entities; otherwise only counts.
+    ///
+    /// Complexity: time and memory grow with all mentions of a type, not with the change.
     func resolve(run: Int64, isFull: Bool) async throws -> [RunReport.EntityType] {
-        let areRulesNew = try store.memo("resolved-rules") != workspace.ruleFingerprint
-        guard try areRulesNew || isFull || isPending() else { return try summary() }
+        let areRulesNew = try store.memo(Memo.resolvedRules) != workspace.ruleFingerprint
+        guard try areRulesNew || isFull || isPending() else {
+            try store.saveMemo(Memo.openNight, "0")
+            return try summary()
+        }
         try store.begin()
         let relations = try store.relationMentions()
         var resolved: [ResolvedType] = []
         var reports: [RunReport.EntityType] = []
         for type in workspace.resolutionOrder {
+            try Task.checkCancellation()
             let step = TypeResolution(
                 type: type, model: workspace.models[type], store: store, run: run,
                 mergesAll: areRulesNew || isFull, progress: progress)
@@ -33,15 +35,16 @@ struct Resolver {
         progress.show(Stage(name: "merge", subject: "relations"))
         try store.rebuildRelations()
         try store.clearTouched()
-        try store.saveMemo("resolved-run", String(run))
-        try store.saveMemo("resolved-rules", workspace.ruleFingerprint)
+        try store.saveMemo(Memo.resolvedRun, String(run))
+        try store.saveMemo(Memo.resolvedRules, workspace.ruleFingerprint)
+        try store.saveMemo(Memo.openNight, "0")
         try store.commit()
         return reports
     }
 
     /// Whether a feed changed, or an interrupted night left touched entities, since entities were resolved.
     private func isPending() throws -> Bool {
-        let last = try lastResolvedRun()
+        let last = try store.lastResolvedRun()
         if try store.feedStates().contains(where: { $0.version > last }) { return true }
         return try workspace.models.indices.contains { try !store.touchedEntities(type: $0).isEmpty }
     }

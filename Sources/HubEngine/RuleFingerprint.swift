@@ -2,10 +2,13 @@ import HubMapping
 import HubModel
 
 extension Workspace {
+    /// Raised when the code that matches or merges gives other results for the same rules.
+    private static let rulesVersion: UInt64 = 1
+
     /// Stands for everything besides the mentions that decides entities and golden records: models and trust.
     /// When it differs from last night's, everything is resolved and merged anew.
     var ruleFingerprint: String {
-        var hash = StableHash()
+        var hash = StableHash(seed: Self.rulesVersion)
         func add(_ text: String) { hash.combine(StableHash.of(text)) }
         for model in models {
             add("model \(model.name) \(model.idPrefix) \(model.prior) \(model.threshold)")

@@ -7,20 +7,34 @@ package final class RunLock {
         package let description: String
     }
 
+    /// The lock file cannot be used at all.
+    package struct Unusable: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     private let handle: FileHandle
 
     /// Takes the lock of the store at `path` or throws `Held`, saying who holds it since when.
     package init(store path: String) throws {
         let file = path + ".lock"
         let folder = (path as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Unusable(description: "cannot make the folder \(folder); something stands in its place")
+        }
         let exists = FileManager.default.fileExists(atPath: file)
         guard exists || FileManager.default.createFile(atPath: file, contents: nil),
             let handle = FileHandle(forUpdatingAtPath: file)
         else {
-            throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
+            throw Unusable(description: "cannot write \(file); check the rights of its folder")
         }
-        guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let isFree = flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0
+        guard isFree || errno == EWOULDBLOCK else {
+            throw RunLock.Unusable(
+                description: "cannot lock \(file) (error \(errno)); the store must be on a local file system")
+        }
+        guard isFree else {
             let holder = try? String(contentsOfFile: file, encoding: .utf8)
             throw Held(
                 description: "another run is changing this workspace (\(holder ?? "unknown")); "

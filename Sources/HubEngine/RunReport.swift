@@ -122,3 +122,72 @@ package struct RunReport: Codable, Sendable {
         return try decoder.decode(RunReport.self, from: Data(text.utf8))
     }
 }
+
+// Reports are kept for years: a field that an older version did not write has its default.
+
+extension RunReport.Feed {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        status = try values.value(.status, or: .read)
+        read = try values.value(.read, or: 0)
+        new = try values.value(.new, or: 0)
+        changed = try values.value(.changed, or: 0)
+        unchanged = try values.value(.unchanged, or: 0)
+        missing = try values.value(.missing, or: 0)
+        rejected = try values.value(.rejected, or: 0)
+        rejectedValues = try values.value(.rejectedValues, or: 0)
+        mentions = try values.value(.mentions, or: 0)
+        seconds = try values.value(.seconds, or: 0)
+        secondsStaging = try values.value(.secondsStaging, or: 0)
+        reason = try values.value(.reason, or: "")
+        unmappedColumns = try values.value(.unmappedColumns, or: [])
+    }
+}
+
+extension RunReport.EntityType {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        mentions = try values.value(.mentions, or: 0)
+        entities = try values.value(.entities, or: 0)
+        created = try values.value(.created, or: 0)
+        merged = try values.value(.merged, or: 0)
+        ended = try values.value(.ended, or: 0)
+        pairs = try values.value(.pairs, or: 0)
+        links = try values.value(.links, or: 0)
+        refused = try values.value(.refused, or: 0)
+        weak = try values.value(.weak, or: 0)
+        blocking = try values.value(.blocking, or: [])
+        seconds = try values.value(.seconds, or: 0)
+        secondsMerging = try values.value(.secondsMerging, or: 0)
+    }
+}
+
+extension RunReport {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        run = try values.value(.run, or: 0)
+        job = try values.decode(String.self, forKey: .job)
+        workspace = try values.value(.workspace, or: "")
+        startedAt = try values.decode(String.self, forKey: .startedAt)
+        finishedAt = try values.value(.finishedAt, or: "")
+        status = try values.value(.status, or: .failed)
+        isDryRun = try values.value(.isDryRun, or: false)
+        feeds = try values.value(.feeds, or: [])
+        types = try values.value(.types, or: [])
+        datasets = try values.value(.datasets, or: [])
+        publication = try values.value(.publication, or: "")
+        secondsResolving = try values.value(.secondsResolving, or: 0)
+        secondsPublishing = try values.value(.secondsPublishing, or: 0)
+        seconds = try values.value(.seconds, or: 0)
+        peakMemoryMiB = try values.value(.peakMemoryMiB, or: 0)
+        problems = try values.value(.problems, or: [])
+    }
+}
+
+extension KeyedDecodingContainer {
+    fileprivate func value<Value: Decodable>(_ key: Key, or standard: Value) throws -> Value {
+        try decodeIfPresent(Value.self, forKey: key) ?? standard
+    }
+}

@@ -11,19 +11,22 @@ struct Stager {
     var unmappedColumns: [String] = []
     private let feed: Feed
     private let store: any Store
-    private let run: Int64
+    /// Run that the records are staged under.
+    private let night: Int64
     private let index: RecordIndex
     private let acceptsShrinking: Bool
     /// Line of the first record with this key.
     private var firstLine: [RecordHash: Int] = [:]
     private var presentAgain: [Int64] = []
+    /// Records refused before their key was known.
+    private var unreadable = 0
     /// Wrapping sums of content hashes: the same whatever the order of records.
     private var digest: (high: UInt64, low: UInt64) = (0, 0)
 
-    init(feed: Feed, store: any Store, run: Int64, index: RecordIndex, acceptsShrinking: Bool) {
+    init(feed: Feed, store: any Store, night: Int64, index: RecordIndex, acceptsShrinking: Bool) {
         self.feed = feed
         self.store = store
-        self.run = run
+        self.night = night
         self.index = index
         self.acceptsShrinking = acceptsShrinking
         outcome = RunReport.Feed(name: feed.name)
@@ -34,6 +37,7 @@ struct Stager {
     mutating func stage(_ mapped: MappedRecords) throws {
         let batch = mapped.batch
         outcome.read += batch.table.rowCount + batch.rejects.count
+        unreadable += batch.rejects.count + mapped.keyless.count
         var rejects = batch.rejects.map(whole)
         rejects += mapped.keyless.map { row in
             whole(
@@ -53,7 +57,7 @@ struct Stager {
         guard !staged.records.isEmpty || !staged.rejects.isEmpty else { return }
         let clock = ContinuousClock()
         let start = clock.now
-        try store.stage(staged, feed: feed.name, run: run)
+        try store.stage(staged, feed: feed.name, run: night)
         outcome.secondsStaging += (clock.now - start).seconds
     }
 
@@ -63,13 +67,20 @@ struct Stager {
             \.value.record)
         outcome.missing = gone.count
         try guardAgainstShrinking()
-        try store.markMissing(gone.sorted(), run: run)
+        if try mayBeAmongTheUnreadable(gone.count) {
+            outcome.reason =
+                "\(gone.count) records did not come, but \(unreadable) could not be read and may be they: all "
+                + "stay; mend the feed, or run again with --accept-shrink"
+        } else {
+            try store.markMissing(gone.sorted(), run: night)
+            try store.saveMemo(Memo.unreadable(feed: feed.name), String(unreadable))
+        }
         try store.markPresent(presentAgain.sorted())
         let state = try store.feedStates().first { $0.feed == feed.name }
         let isChanged = outcome.new + outcome.changed + outcome.missing + presentAgain.count > 0
         try store.saveFeedState(
             FeedState(
-                feed: feed.name, run: run, version: isChanged ? run : state?.version ?? run,
+                feed: feed.name, run: night, version: isChanged ? night : state?.version ?? night,
                 records: outcome.read - outcome.rejected,
                 digest: String(digest.high, radix: 16) + "-" + String(digest.low, radix: 16)))
         outcome.unmappedColumns = unmappedColumns
@@ -79,11 +90,20 @@ struct Stager {
     /// A truncated delivery must not empty the registry: the feed stops and last night's records stay.
     private func guardAgainstShrinking() throws {
         let known = index.entries.values.count { !$0.isMissing }
-        guard !acceptsShrinking, known >= 100, outcome.missing * 5 > known else { return }
+        let isTooMany = known >= 100 && outcome.missing * 5 > known
+        guard !acceptsShrinking, isTooMany || (known > 0 && outcome.missing == known) else { return }
         throw ConnectorError(
             .malformed,
-            "\(outcome.missing) of \(known) known records did not come, more than a fifth; if that is right, "
-                + "run again with --accept-shrink")
+            "\(outcome.missing) of \(known) known records did not come; if that is right, run again with "
+                + "--accept-shrink")
+    }
+
+    /// A record that cannot be read has no key, so it may be one of those that did not come. While more of them
+    /// than usual cannot be read, nothing is taken for gone.
+    private func mayBeAmongTheUnreadable(_ gone: Int) throws -> Bool {
+        guard gone > 0, !acceptsShrinking else { return false }
+        let usual = try store.memo(Memo.unreadable(feed: feed.name)).flatMap { Int($0) } ?? 0
+        return unreadable > usual
     }
 
     /// Rows of `mapped.rows` that the mapping refused as a whole.

@@ -18,6 +18,8 @@ package func explanation(of error: any Error) -> String {
     switch error {
     case is CancellationError: "stopped by a signal"
     case let diagnostics as Diagnostics: diagnostics.sorted.map(\.description).joined(separator: "\n")
+    case let error as CocoaError:
+        error.localizedDescription + (error.filePath.map { " (\($0))" } ?? "")
     default: String(describing: error)
     }
 }

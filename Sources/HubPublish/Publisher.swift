@@ -54,6 +54,9 @@ package struct Publisher {
         guard let current = library.current, let manifest = try? library.manifest(of: current),
             manifest.resolvedRun == origin.resolvedRun,
             manifest.datasets.map(\.declaration) == datasets.map(declarationHash),
+            manifest.datasets.map(\.title) == datasets.map(\.title),
+            manifest.datasets.map(\.purpose) == datasets.map(\.purpose),
+            manifest.datasets.map(\.recipients) == datasets.map(\.recipients),
             manifest.datasets.allSatisfy({ library.has($0.file, bytes: $0.bytes, in: current) })
         else { return nil }
         return Outcome(
@@ -70,6 +73,7 @@ package struct Publisher {
         let aside = try library.makeAside()
         var built: [Manifest.Dataset] = []
         for dataset in datasets {
+            try Task.checkCancellation()
             progress(dataset.name)
             if let only, !only.contains(dataset.name),
                 let kept = previous?.datasets.first(where: { $0.name == dataset.name })
@@ -114,6 +118,9 @@ package struct Publisher {
             columns: writer.columns)
     }
 
+    /// Raised when the code that writes or masks gives other bytes for the same declaration.
+    private static let writerVersion = 1
+
     /// Stands for everything in a declaration that decides the bytes of the file.
     private func declarationHash(_ dataset: DatasetDeclaration) -> String {
         let columns = dataset.columns.map { "\($0.name)\u{1}\($0.title)\u{1}\($0.source)\u{1}\($0.isMasked)" }
@@ -121,7 +128,7 @@ package struct Publisher {
             "\(model.name):\(model.attributes.map { "\($0.name)=\($0.type.name)" })"
         }
         let text = [
-            "\(dataset.name) \(dataset.type) \(dataset.format) \(dataset.header) \(dataset.requires)",
+            "\(Self.writerVersion) \(dataset.name) \(dataset.type) \(dataset.format) \(dataset.header) \(dataset.requires)",
             columns.joined(separator: "\u{2}"), types.joined(separator: "\u{2}"),
         ].joined(separator: "\u{3}")
         return String(StableHash.of(text), radix: 16)

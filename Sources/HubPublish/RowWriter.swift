@@ -103,10 +103,14 @@ extension RowWriter {
         output += "  </\(rowElement)>\n".utf8
     }
 
-    /// Escapes markup; control characters that XML 1.0 §2.2 forbids become U+FFFD.
+    /// Escapes markup; characters that XML 1.0 §2.2 forbids (controls, U+FFFE, U+FFFF) become U+FFFD.
     private func writeXMLText(_ text: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        for byte in text {
+        for (index, byte) in zip(text.indices, text) {
             switch byte {
+            case 0xBE, 0xBF:
+                let isForbidden =
+                    index >= text.startIndex + 2 && text[index - 1] == 0xBF && text[index - 2] == 0xEF
+                output.append(isForbidden ? 0xBD : byte)
             case UInt8(ascii: "<"): output += "&lt;".utf8
             case UInt8(ascii: ">"): output += "&gt;".utf8
             case UInt8(ascii: "&"): output += "&amp;".utf8

@@ -48,7 +48,14 @@ struct Isthmus {
                 Terminal.print(Help.of(verb))
                 return .done
             }
-            return try await Signals.cancelling { try await verb.run(arguments) }
+            let code = try await Signals.cancelling { try await verb.run(arguments) }
+            Terminal.flush()
+            guard !Terminal.isOutputIncomplete else {
+                Terminal.error(
+                    "isthmus \(verb.name): standard output could not be written; what it holds is not whole")
+                return .failed
+            }
+            return code
         } catch let error as UsageError {
             Terminal.error("isthmus \(verb.name): \(error.description)")
             return .usage

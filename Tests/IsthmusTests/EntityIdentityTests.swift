@@ -76,7 +76,7 @@ import Testing
     @Test func theLivingGoBeforeTheEnded() {
         let identity = assign([0, 0], previous: [4, 9], existing: [stored(4, isLive: false), stored(9)])
         #expect(identity.ids == ["OLD9"])
-        #expect(identity.retired.isEmpty)
+        #expect(identity.retired.map { [$0.number, $0.redirect] } == [[4, 9]], "the ended one leads there")
     }
 
     @Test func anIdOfThePastIsNeverGivenAgain() {

@@ -59,7 +59,8 @@ import Testing
         let events = try workspace.sql("select number, summary, mentions from event order by number")
         #expect(events == ["E-1|楼道漏水严重|2", "E-2|路灯坏了两天|2"])
         #expect(try workspace.sql("select count(*) from event_source where entity_id is not null") == ["4"])
-        let found = try isthmus("-C", workspace.folder.path, "query", "event", "day=20260103", "--format", "csv")
+        let found = try isthmus(
+            "-C", workspace.folder.path, "query", "event", "day=20260103", "--format", "csv")
         #expect(found.output.contains("E-2"))
         let list = try isthmus("-C", workspace.folder.path, "query", "evnt")
         #expect(list.code == 2 && list.errors.contains("did you mean `event`"))

@@ -16,7 +16,7 @@ import Testing
         "HubXML": ["CLibXML2"],
         "HubHTTP": ["CMicroHTTPD"],
         "HubCrypto": ["CCrypto"],
-        "HubStore": ["HubModel", "HubSQLite", "HubPostgres"],
+        "HubStore": ["HubModel", "HubSQLite"],
         "HubPublish": ["HubModel", "HubStore", "HubCrypto"],
         "HubWeb": ["HubModel", "HubStore", "HubHTTP"],
         "Connectors": ["HubModel", "HubConnect", "HubXML", "HubPostgres"],
@@ -53,14 +53,19 @@ import Testing
     static func imports(of file: URL) throws -> [String] {
         try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
-            guard let keyword = words.firstIndex(of: "import"), keyword <= 2, words.count > keyword + 1,
-                words[..<keyword].allSatisfy({
-                    ["public", "package", "internal", "private", "@preconcurrency"].contains($0)
-                })
+            guard let keyword = words.firstIndex(of: "import"),
+                words[..<keyword].allSatisfy({ $0.hasPrefix("@") || modifiers.contains($0) })
             else { return nil }
-            return words[keyword + 1]
+            // `import struct Module.Name` names a kind first.
+            let name = words[(keyword + 1)...].first { !kinds.contains($0) }
+            return name.flatMap { $0.split(separator: ".").first.map(String.init) }
         }
     }
+
+    private static let modifiers: Set = ["public", "package", "internal", "private", "fileprivate"]
+    private static let kinds: Set = [
+        "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
+    ]
 
     @Test func everyTargetHasItsArrows() throws {
         let targets = Set(try Self.folders().map(\.target))

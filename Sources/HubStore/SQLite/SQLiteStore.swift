@@ -19,8 +19,9 @@ package final class SQLiteStore: Store {
     package init(path: String, readOnly: Bool) throws(StoreError) {
         self.path = path
         isReadOnly = readOnly
+        let exists = FileManager.default.fileExists(atPath: path)
         if readOnly {
-            guard FileManager.default.fileExists(atPath: path) else { throw Self.noStore(path) }
+            guard exists else { throw Self.noStore(path) }
         } else {
             try Self.makeFolder(of: path)
         }
@@ -31,6 +32,9 @@ package final class SQLiteStore: Store {
         } catch {
             throw Self.translate(error, path: path)
         }
+        // A whole registry lies in one file: nobody but its owner reads it until somebody decides otherwise.
+        // SQLite gives its side files the same rights.
+        if !exists { try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path) }
         try guarded { try openSchema() }
     }
 

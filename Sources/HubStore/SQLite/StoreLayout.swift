@@ -34,7 +34,6 @@ enum Numbering {
     static func mention(record: Int64, role: Int64) -> Int64 { record << 6 | role }
     static func record(ofMention mention: Int64) -> Int64 { mention >> 6 }
     static func role(ofMention mention: Int64) -> Int64 { mention & 63 }
-    static func feed(ofRecord record: Int64) -> Int64 { record >> 32 }
     static func feed(ofMention mention: Int64) -> Int64 { mention >> 38 }
 
     /// First and last mention id a record can have.

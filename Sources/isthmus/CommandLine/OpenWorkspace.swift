@@ -41,6 +41,8 @@ struct OpenWorkspace {
         }
         let store = try SQLiteStore(path: workspace.store, readOnly: true)
         try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
+        // One snapshot for all that the verb reads: never a mix of two nights.
+        try store.begin()
         return store
     }
 

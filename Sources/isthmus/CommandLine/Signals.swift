@@ -19,7 +19,10 @@ enum Signals {
         }
         defer { for source in sources { source.cancel() } }
         let result = await task.result
-        if let code = received.withLock({ $0 }) { return code }
+        if case .failure(let error) = result, error is CancellationError, let code = received.withLock({ $0 })
+        {
+            return code
+        }
         return try result.get()
     }
 }

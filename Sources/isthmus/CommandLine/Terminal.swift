@@ -4,6 +4,10 @@ import Synchronization
 /// Stdout, buffered, and stderr.
 enum Terminal {
     private static let buffer = Mutex<[UInt8]>([])
+    private static let hasFailed = Mutex(false)
+
+    /// Whether something could not be written to stdout: what was printed is then not whole.
+    static var isOutputIncomplete: Bool { hasFailed.withLock { $0 } }
 
     static func write(_ text: String) {
         buffer.withLock { pending in
@@ -31,7 +35,11 @@ enum Terminal {
     static var isErrorInteractive: Bool { isatty(FileHandle.standardError.fileDescriptor) == 1 }
 
     private static func drain(_ pending: inout [UInt8]) {
-        try? FileHandle.standardOutput.write(contentsOf: pending)
+        do {
+            try FileHandle.standardOutput.write(contentsOf: pending)
+        } catch {
+            hasFailed.withLock { $0 = true }
+        }
         pending.removeAll(keepingCapacity: true)
     }
 }

@@ -20,11 +20,12 @@ struct InitVerb: Verb {
         if let entries = try? files.contentsOfDirectory(atPath: folder), !entries.isEmpty {
             throw UsageError("\(operand) is not empty; name a new folder")
         }
+        let mappings = try SharedFiles.mappings()
         for sub in ["Mappings/feeds", "Mappings/datasets", "feeds"] {
             try files.createDirectory(atPath: "\(folder)/\(sub)", withIntermediateDirectories: true)
         }
         try files.copyItem(
-            atPath: "\(try SharedFiles.mappings())/models", toPath: "\(folder)/Mappings/models")
+            atPath: "\(mappings)/models", toPath: "\(folder)/Mappings/models")
         for (path, text) in Example.files {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
         }

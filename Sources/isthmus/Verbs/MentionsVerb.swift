@@ -20,6 +20,7 @@ struct MentionsVerb: Verb {
         var output = Output(
             try arguments.format(), columns: ["feed", "record_key", "role", "entity_type", "entity_id"])
         try store.assignments(type: type) { row in
+            try Task.checkCancellation()
             let name = open.workspace.models[row.type].name
             output.row([row.feed, row.recordKey, row.role, name, row.entityID.isEmpty ? nil : row.entityID])
         }

@@ -24,16 +24,20 @@ struct PublishVerb: Verb {
         if let only, !names.contains(only) {
             throw UsageError("there is no dataset `\(only)`\(OpenWorkspace.suggestion(only, names))")
         }
-        let store = try open.storeForReading()
         let lock = try RunLock(store: workspace.store)
-        let outcome = try withExtendedLifetime(lock) {
-            let origin = Publisher.Origin(
-                workspace: workspace.name,
-                resolvedRun: try store.memo("resolved-run").flatMap { Int64($0) } ?? 0,
-                publishedAt: timestamp(), feeds: try store.feedStates())
-            return try Publisher(store: store, models: workspace.models, folder: workspace.publications)
-                .publish(workspace.datasets, only: only.map { [$0] }, origin: origin)
+        let store = try open.storeForReading()
+        let resolvedRun = try store.lastResolvedRun()
+        guard resolvedRun > 0 else {
+            throw UsageError(
+                "nothing was ever resolved, so there is nothing to publish; `isthmus run` does it")
         }
+        let outcome = try Publisher(store: store, models: workspace.models, folder: workspace.publications)
+            .publish(
+                workspace.datasets, only: only.map { [$0] },
+                origin: Publisher.Origin(
+                    workspace: workspace.name, resolvedRun: resolvedRun, publishedAt: timestamp(),
+                    feeds: try store.feedStates()))
+        lock.release()
         var output = Output(format, columns: ["dataset", "version", "rows", "bytes", "sha256", "file"])
         for dataset in outcome.datasets {
             output.row([

@@ -15,7 +15,7 @@ struct QuarantineVerb: Verb {
     ]
     static let details = """
         A refused value costs only itself, a refused record is wholly absent; `scope` tells which. A reject
-        disappears when its record is delivered well.
+        disappears when its record is delivered well. Record and line are those of the file that `run` read.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -28,7 +28,10 @@ struct QuarantineVerb: Verb {
         let format = try arguments.format()
         if arguments.flag("count") {
             var output = Output(format, columns: ["feed", "scope", "reason", "column", "count"])
-            for count in try store.rejectCounts() where feed == nil || count.feed == feed {
+            for count in try store.rejectCounts()
+            where (feed == nil || count.feed == feed)
+                && (arguments.value("reason") == nil || count.reason == arguments.value("reason"))
+            {
                 output.row([count.feed, count.scope, count.reason, count.column, String(count.count)])
             }
             output.finish()
@@ -37,14 +40,15 @@ struct QuarantineVerb: Verb {
         let showsRaw = arguments.flag("raw")
         var output = Output(
             format,
-            columns: ["id", "feed", "line", "record", "scope", "reason", "column", "target", "detail"]
+            columns: ["id", "feed", "run", "line", "record", "scope", "reason", "column", "target", "detail"]
                 + (showsRaw ? ["record_key", "raw"] : []))
         let rejects = try store.rejects(
             feed: feed, reason: arguments.value("reason"), limit: try arguments.number("limit", default: 20))
         for reject in rejects {
             output.row(
                 [
-                    String(reject.id), reject.feed, reject.line > 0 ? String(reject.line) : nil,
+                    String(reject.id), reject.feed, String(reject.run),
+                    reject.line > 0 ? String(reject.line) : nil,
                     String(reject.ordinal), reject.scope, reject.reason, reject.column, reject.target,
                     reject.detail,
                 ] + (showsRaw ? [reject.recordKey, reject.raw] : []))

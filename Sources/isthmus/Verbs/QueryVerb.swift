@@ -22,14 +22,21 @@ struct QueryVerb: Verb {
         let type = try open.type(arguments.operands[0])
         let model = open.workspace.models[type]
         let (ids, conditions) = try conditions(arguments.operands.dropFirst(), model)
-        let store = try open.storeForReading()
         let limit = try arguments.number("limit", default: 20)
+        let store = try open.storeForReading()
         var found: [FoundEntity]
         if ids.isEmpty {
             found = try store.find(type: type, where: conditions, limit: limit)
         } else {
             found = try ids.compactMap { try store.entity(id: $0) }.filter { entity in
-                entity.type == type && conditions.allSatisfy { entity.values[$0.attribute] == $0.value }
+                entity.type == type
+                    && conditions.allSatisfy { condition in
+                        let value = entity.values[condition.attribute] ?? ""
+                        let isMultiple = model.attributes[condition.attribute].isMultiple
+                        return isMultiple
+                            ? value.split(separator: ";").contains { $0 == condition.value }
+                            : value == condition.value
+                    }
             }
         }
         var output = Output(

@@ -44,6 +44,7 @@ struct RunVerb: Verb {
         ).run(options)
         lock.release()
         Terminal.print(format == .json ? try report.encoded() : ReportText.text(report))
+        if report.status == .interrupted { throw CancellationError() }
         return report.status == .done || report.status == .doneWithFailures ? .done : .failed
     }
 

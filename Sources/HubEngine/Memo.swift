@@ -1,0 +1,21 @@
+import HubStore
+
+/// Names under which the engine keeps small texts in the store.
+package enum Memo {
+    /// Run that last changed the entities.
+    static let resolvedRun = "resolved-run"
+    /// Rules it did so by.
+    static let resolvedRules = "resolved-rules"
+    /// Run whose records wait for resolution; "0" when none do.
+    static let openNight = "open-night"
+
+    /// How many records of a feed had no readable key when missing records were last believed.
+    static func unreadable(feed: String) -> String { "unreadable-records \(feed)" }
+}
+
+extension Store {
+    /// Run that last changed the entities, 0 when none did.
+    package func lastResolvedRun() throws(StoreError) -> Int64 {
+        try memo(Memo.resolvedRun).flatMap { Int64($0) } ?? 0
+    }
+}
