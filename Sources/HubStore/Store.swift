@@ -32,7 +32,8 @@ package protocol Store: AnyObject {
     func run(_ id: Int64) throws(StoreError) -> RunRow?
 
     // Intake
-    /// Keys and content hashes of all records of a feed: the diff is made against this, in memory.
+    /// Keys and content hashes of all records of a feed, also of one that is no longer configured: the diff is
+    /// made against this, in memory.
     func recordIndex(feed: String) throws(StoreError) -> RecordIndex
     /// Forgets the rejects of whole records of earlier readings of this feed; tonight's reading brings them anew.
     func clearRecordRejects(feed: String) throws(StoreError)

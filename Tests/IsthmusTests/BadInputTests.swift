@@ -77,7 +77,8 @@ import Testing
     func aBadValueCostsOnlyItself(text: String, reason: String, column: String) async throws {
         let night = try await csv(rows(text))
         #expect((night.bad.new, night.bad.rejected, night.bad.rejectedValues) == (1, 0, 1))
-        #expect(try night.workspace.sql("select reason, \"column\" from reject") == ["\(reason)|\(column)"])
+        #expect(
+            try night.workspace.sql("select reason, source_column from reject") == ["\(reason)|\(column)"])
     }
 
     @Test func anInvalidUTF8SequenceIsARejectOfItsRecord() async throws {

@@ -5,7 +5,7 @@ import HubSQLite
 extension SQLiteStore {
     package func recordIndex(feed: String) throws(StoreError) -> RecordIndex {
         try guarded {
-            let range = Numbering.records(ofFeed: try feedLayout(feed).id)
+            let range = Numbering.records(ofFeed: try feedNumber(feed))
             let (first, last) = (range.lowerBound, range.upperBound)
             let count = try database.integer(
                 "SELECT count(*) FROM record WHERE record_id BETWEEN ? AND ?", first, last)

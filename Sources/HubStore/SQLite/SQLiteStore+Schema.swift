@@ -284,6 +284,18 @@ extension SQLiteStore {
         return layout.models[type]
     }
 
+    /// Number of a feed that is configured, or was once.
+    func feedNumber(_ name: String) throws -> Int64 {
+        if let feed = layout.feeds[name] { return feed.id }
+        let statement = try database.statement("SELECT feed_id FROM feed WHERE name = ?")
+        defer { statement.reset() }
+        try statement.bind(name, at: 1)
+        guard try statement.step() else {
+            throw StoreError(.failed, "\(path): feed `\(name)` was not prepared")
+        }
+        return statement.integer(0)
+    }
+
     func feedLayout(_ name: String) throws -> FeedLayout {
         guard let feed = layout.feeds[name] else {
             throw StoreError(.failed, "\(path): feed `\(name)` was not prepared")
