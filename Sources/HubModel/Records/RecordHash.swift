@@ -13,6 +13,9 @@ public struct RecordHash: Sendable, Hashable, Comparable {
         self.low = low
     }
 
+    /// One half is random enough for a hash table.
+    @inlinable public func hash(into hasher: inout Hasher) { hasher.combine(high) }
+
     /// Orders by `high`, then `low`.
     @inlinable public static func < (a: RecordHash, b: RecordHash) -> Bool {
         (a.high, a.low) < (b.high, b.low)

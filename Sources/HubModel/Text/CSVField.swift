@@ -1,7 +1,7 @@
 /// One field of a CSV line: quoted when it holds a comma, a quote or a line break, quotes doubled (RFC 4180 §2.6–2.7).
 public enum CSVField {
     /// Appends `field` to `output` as it stands in a line.
-    public static func append(_ field: some Collection<UInt8>, to output: inout [UInt8]) {
+    @inlinable public static func append(_ field: some Collection<UInt8>, to output: inout [UInt8]) {
         let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else {
             output.append(contentsOf: field)
