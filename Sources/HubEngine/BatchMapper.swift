@@ -56,6 +56,8 @@ struct MappedRecords: Sendable {
     }
 
     let batch: RecordBatch
+    /// For each column, whether any row has it.
+    let isPresent: [Bool]
     /// Every row that has a key, in order.
     var seen: [Seen] = []
     /// Rows without a key.
@@ -65,4 +67,11 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
+
+    init(batch: RecordBatch) {
+        self.batch = batch
+        isPresent = batch.columns.indices.map { column in
+            (0..<batch.table.rowCount).contains { !batch.table.cell($0, column).isMissing }
+        }
+    }
 }

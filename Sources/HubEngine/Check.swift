@@ -16,20 +16,24 @@ package enum Check {
         return diagnostics
     }
 
-    /// Opens every feed and binds its mapping to the columns it delivers. Feeds left out for an unset variable
-    /// are named in `skipped`.
+    /// Enough was read.
+    private struct Enough: Error {}
+
+    /// Opens every feed, binds its mapping to the columns it delivers and reads the first records. `notices` tells
+    /// of feeds left out for an unset variable and of columns that no record has.
     package static func connections(
         _ workspace: Workspace, connectors: [any Connector.Type], environment: [String: String]
-    ) async -> (diagnostics: Diagnostics, skipped: [String]) {
+    ) async -> (diagnostics: Diagnostics, notices: [String]) {
         var diagnostics = Diagnostics()
-        var skipped: [String] = []
+        var notices: [String] = []
         for feed in workspace.feeds {
             do {
                 let source = FeedSource(feed, connectors: connectors, environment: environment)
-                let columns = try await source.connect(in: workspace.folder).columns()
-                _ = try Mapper(feed: feed, models: workspace.models, columns: columns)
+                let connector = try source.connect(in: workspace.folder)
+                _ = try await Mapper(feed: feed, models: workspace.models, columns: connector.columns())
+                notices += try await firstRecords(of: feed, connector).map { "feed \(feed.name): \($0)" }
             } catch let skip as FeedSkipped {
-                skipped.append("feed \(feed.name) was skipped: \(skip)")
+                notices.append("feed \(feed.name) was skipped: \(skip)")
             } catch let mistakes as Diagnostics {
                 diagnostics.merge(mistakes)
             } catch {
@@ -37,6 +41,22 @@ package enum Check {
                     "the feed cannot be opened: \(explanation(of: error))", at: feed.connector.location)
             }
         }
-        return (diagnostics, skipped)
+        return (diagnostics, notices)
+    }
+
+    /// What is odd about the first batch of a feed.
+    private static func firstRecords(of feed: Feed, _ connector: any Connector) async throws -> [String] {
+        var tally = FeedTally()
+        var outcome = RunReport.Feed(name: feed.name)
+        do {
+            try await connector.read { batch in
+                tally.add(MappedRecords(batch: batch))
+                outcome.read += batch.table.rowCount + batch.rejects.count
+                outcome.rejected += batch.rejects.count
+                for reject in batch.rejects { tally.refuse(reject.reason.code) }
+                if outcome.read > 0 { throw Enough() }
+            }
+        } catch is Enough {}
+        return tally.notes(outcome, feed: feed)
     }
 }

@@ -9,7 +9,6 @@ import HubStore
 package struct Pipeline {
     /// Which part of the night is wanted.
     package struct Options: Sendable {
-        package var job = "nightly"
         /// Only these feeds; empty means all.
         package var feeds: Set<String> = []
         /// Treat every record as changed.
@@ -46,13 +45,14 @@ package struct Pipeline {
 
     /// Runs the night. Never throws: what went wrong is in the report, and the run is closed with it.
     package func run(_ options: Options) async -> RunReport {
-        var report = RunReport(job: options.job, workspace: workspace.name, startedAt: timestamp())
+        var report = RunReport(
+            job: options.isDryRun ? "dry-run" : "nightly", workspace: workspace.name, startedAt: timestamp())
         report.isDryRun = options.isDryRun
         let clock = ContinuousClock()
         let start = clock.now
         do {
             try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
-            report.run = try store.openRun(job: options.job, startedAt: report.startedAt)
+            report.run = try store.openRun(job: report.job, startedAt: report.startedAt)
             let night = try openNight(run: report.run, options)
             try await takeIn(options, night: night, &report)
             if !options.isDryRun {

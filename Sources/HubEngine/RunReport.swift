@@ -31,6 +31,8 @@ package struct RunReport: Codable, Sendable {
         package var reason = ""
         /// Columns the feed delivers and no mapping names.
         package var unmappedColumns: [String] = []
+        /// What is odd about a feed that was read.
+        package var notes: [String] = []
 
         package init(name: String) { self.name = name }
     }
@@ -142,6 +144,7 @@ extension RunReport.Feed {
         secondsStaging = try values.value(.secondsStaging, or: 0)
         reason = try values.value(.reason, or: "")
         unmappedColumns = try values.value(.unmappedColumns, or: [])
+        notes = try values.value(.notes, or: [])
     }
 }
 

@@ -18,6 +18,7 @@ struct Stager {
     /// Line of the first record with this key.
     private var firstLine: [RecordHash: Int] = [:]
     private var presentAgain: [Int64] = []
+    private var tally = FeedTally()
     /// Records refused before their key was known.
     private var unreadable = 0
     /// Wrapping sums of content hashes: the same whatever the order of records.
@@ -38,6 +39,7 @@ struct Stager {
         let batch = mapped.batch
         outcome.read += batch.table.rowCount + batch.rejects.count
         unreadable += batch.rejects.count + mapped.keyless.count
+        tally.add(mapped)
         var rejects = batch.rejects.map(whole)
         rejects += mapped.keyless.map { row in
             whole(
@@ -52,6 +54,7 @@ struct Stager {
         if !excluded.isEmpty { staged = staged.removing(excluded) }
         outcome.rejectedValues += staged.rejects.count
         outcome.rejected += rejects.count
+        for reject in rejects { tally.refuse(reject.reason.code) }
         staged.rejects += rejects
         outcome.mentions += staged.mentions.reduce(0) { $0 + $1.record.count }
         guard !staged.records.isEmpty || !staged.rejects.isEmpty else { return }
@@ -68,9 +71,9 @@ struct Stager {
         outcome.missing = gone.count
         try guardAgainstShrinking()
         if try mayBeAmongTheUnreadable(gone.count) {
-            outcome.reason =
+            outcome.notes.append(
                 "\(gone.count) records did not come, but \(unreadable) could not be read and may be they: all "
-                + "stay; mend the feed, or run again with --accept-shrink"
+                    + "stay; mend the feed, or run again with --accept-shrink")
         } else {
             try store.markMissing(gone.sorted(), run: night)
             try store.saveMemo(Memo.unreadable(feed: feed.name), String(unreadable))
@@ -84,6 +87,7 @@ struct Stager {
                 records: outcome.read - outcome.rejected,
                 digest: String(digest.high, radix: 16) + "-" + String(digest.low, radix: 16)))
         outcome.unmappedColumns = unmappedColumns
+        outcome.notes += tally.notes(outcome, feed: feed)
         return outcome
     }
 
@@ -94,8 +98,12 @@ struct Stager {
         guard !acceptsShrinking, isTooMany || (known > 0 && outcome.missing == known) else { return }
         throw ConnectorError(
             .malformed,
-            "\(outcome.missing) of \(known) known records did not come; if that is right, run again with "
-                + "--accept-shrink")
+            outcome.rejected >= outcome.missing
+                ? "\(outcome.missing) of \(known) known records are not among those that could be taken: "
+                    + "\(outcome.rejected) of \(outcome.read) records read were refused (\(tally.refusals)); "
+                    + "mend the feed or its mapping"
+                : "\(outcome.missing) of \(known) known records did not come; if that is right, run again with "
+                    + "--accept-shrink")
     }
 
     /// A record that cannot be read has no key, so it may be one of those that did not come. While more of them
@@ -115,7 +123,7 @@ struct Stager {
             rejects.append(
                 whole(
                     mapped.rows[position], of: mapped.batch, reject.reason,
-                    key: mapped.staged.records[position].key, detail: "refused value for \(reject.target)"))
+                    key: mapped.staged.records[position].key, refused: reject.target))
         }
         return refused
     }
@@ -179,14 +187,17 @@ struct Stager {
     }
 
     private func whole(
-        _ row: Int32, of batch: RecordBatch, _ reason: RejectReason, key: String, detail: String
+        _ row: Int32, of batch: RecordBatch, _ reason: RejectReason, key: String, detail: String = "",
+        refused: String = ""
     ) -> StagedBatch.Reject {
+        // `role.attribute from COLUMN`
+        let parts = refused.split(separator: " from ", maxSplits: 1).map(String.init)
         let place = batch.positions[Int(row)]
         let cells = (0..<batch.table.width).map { batch.table.text(Int(row), $0) ?? "" }
         return StagedBatch.Reject(
             record: -1, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
-            byteOffset: place.byteOffset, column: "", target: "", detail: detail,
-            raw: clipped(CSVField.line(cells)))
+            byteOffset: place.byteOffset, column: parts.count == 2 ? parts[1] : "", target: parts.first ?? "",
+            detail: detail, raw: clipped(CSVField.line(cells)))
     }
 }
 

@@ -2,13 +2,14 @@ import HubEngine
 import HubMapping
 import HubModel
 
+/// `1 feed`, `2 feeds`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
 /// What an error that ended a verb says, and with which exit code.
 enum Failure {
     static func text(_ error: any Error) -> String {
         guard let diagnostics = error as? Diagnostics else { return explanation(of: error) }
-        let count = diagnostics.entries.count
-        let mistakes = count == 1 ? "1 mistake" : "\(count) mistakes"
-        return "\(mistakes) in the configuration\n"
+        return counted(diagnostics.entries.count, "mistake") + " in the configuration\n"
             + diagnostics.sorted.map(\.description).joined(separator: "\n")
     }
 

@@ -7,7 +7,7 @@ enum ReportText {
         if !report.feeds.isEmpty { parts.append(feeds(report)) }
         if !report.types.isEmpty { parts.append(types(report)) }
         if !report.datasets.isEmpty { parts.append(datasets(report)) }
-        let problems = report.problems + report.feeds.compactMap(problem)
+        let problems = report.problems + report.feeds.flatMap(problems)
         if !problems.isEmpty {
             parts.append("What went wrong\n" + problems.map { "  • \($0)\n" }.joined())
         }
@@ -81,18 +81,21 @@ enum ReportText {
             }) + "published in \(report.publication)\n"
     }
 
-    private static func problem(_ feed: RunReport.Feed) -> String? {
+    private static func problems(_ feed: RunReport.Feed) -> [String] {
         switch feed.status {
-        case .read: nil
-        case .skipped: "feed \(feed.name) was skipped: \(feed.reason)"
-        case .failed: "feed \(feed.name) failed: \(feed.reason)"
+        case .read: feed.notes.map { "feed \(feed.name): \($0)" }
+        case .skipped: ["feed \(feed.name) was skipped: \(feed.reason)"]
+        case .failed: ["feed \(feed.name) failed: \(feed.reason)"]
         }
     }
 
     private static func hints(_ report: RunReport) -> [String] {
         var hints: [String] = []
         if report.feeds.contains(where: { $0.rejected + $0.rejectedValues > 0 }) {
-            hints.append("What was refused and why: isthmus quarantine list")
+            hints.append(
+                report.isDryRun
+                    ? "A dry run keeps nothing: isthmus preview FEED shows what is refused and why"
+                    : "What was refused and why: isthmus quarantine list")
         }
         for type in report.types {
             for rule in type.blocking where rule.oversized > 0 {

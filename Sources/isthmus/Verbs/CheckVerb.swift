@@ -23,22 +23,22 @@ struct CheckVerb: Verb {
         let format = try arguments.format()
         let folder = try OpenWorkspace.folder(arguments)
         var (workspace, diagnostics) = Workspace.load(folder: folder)
-        var skipped: [String] = []
+        var notices: [String] = []
         if let workspace {
             let source = (OpenWorkspace.connectors, OpenWorkspace.environment)
             diagnostics.merge(Check.settings(workspace, connectors: source.0, environment: source.1))
             if arguments.flag("connect"), diagnostics.isEmpty {
                 let opened = await Check.connections(workspace, connectors: source.0, environment: source.1)
                 diagnostics.merge(opened.diagnostics)
-                skipped = opened.skipped
+                notices = opened.notices
             }
         }
         print(diagnostics, format)
-        for line in skipped { Terminal.error(line) }
+        for line in notices { Terminal.error(line) }
         if diagnostics.isEmpty, let workspace {
             Terminal.error(
-                "\(workspace.models.count) models, \(workspace.feeds.count) feeds and "
-                    + "\(workspace.datasets.count) datasets: nothing is wrong.")
+                "\(counted(workspace.models.count, "model")), \(counted(workspace.feeds.count, "feed")) and "
+                    + "\(counted(workspace.datasets.count, "dataset")): nothing is wrong.")
         }
         return diagnostics.isEmpty ? .done : .usage
     }
@@ -46,7 +46,7 @@ struct CheckVerb: Verb {
     private static func print(_ diagnostics: Diagnostics, _ format: OutputFormat) {
         if format == .table {
             for diagnostic in diagnostics.sorted { Terminal.print(diagnostic.description) }
-            if !diagnostics.isEmpty { Terminal.error("\(diagnostics.entries.count) mistakes.") }
+            if !diagnostics.isEmpty { Terminal.error(counted(diagnostics.entries.count, "mistake")) }
             return
         }
         var output = Output(format, columns: ["file", "line", "column", "message", "hint"])

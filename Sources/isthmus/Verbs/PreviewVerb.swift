@@ -23,6 +23,9 @@ struct PreviewVerb: Verb {
             workspace: open.workspace, connectors: OpenWorkspace.connectors,
             environment: OpenWorkspace.environment
         ).lines(of: feed, limit: try arguments.number("limit", default: 3), isMasked: arguments.flag("mask"))
+        if lines.isEmpty {
+            Terminal.error("the feed holds no records; do path and settings point at the right place?")
+        }
         var output = Output(try arguments.format(), columns: ["record", "line", "part", "name", "value"])
         for line in lines {
             output.row([String(line.record), String(line.line), line.part, line.name, line.value])

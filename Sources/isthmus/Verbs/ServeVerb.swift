@@ -38,7 +38,7 @@ struct ServeVerb: Verb {
         await untilCancelled()
         Terminal.error("isthmus serve: stopping")
         server.stop()
-        return .done
+        throw CancellationError()
     }
 
     private static func untilCancelled() async {

@@ -13,7 +13,8 @@ struct TraceVerb: Verb {
     ]
     static let details = """
         With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
-        those that lost `conflict`. Without: the golden value of every attribute with the mention it came from.
+        those that lost `conflict`; of a set (phones), every mention that gives part of it is `golden`. Without: the
+        golden value of every attribute with the mention it came from, of a set the first.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -42,14 +43,18 @@ struct TraceVerb: Verb {
         for attribute in wanted.map({ model.attributes[$0] }) {
             guard let index = model.index(ofAttribute: attribute.name) else { continue }
             let golden = entity.values[index]
+            let isWhole = arguments.operands.count == 1
             for mention in mentions {
                 guard let value = mention.values[index] else { continue }
                 let isChosen = mention.mention == chosen[attribute.name]
-                guard isChosen || arguments.operands.count == 2 else { continue }
-                let standing = isChosen ? "golden" : value == golden ? "same" : "conflict"
+                guard isChosen || !isWhole else { continue }
+                // Every mention of a set gives part of it.
+                let isGolden = isChosen || attribute.isMultiple
+                let standing = isGolden ? "golden" : value == golden ? "same" : "conflict"
+                let shown = isWhole ? golden ?? value : value
                 output.row([
-                    attribute.name, arguments.flag("mask") ? attribute.masked(value) : value,
-                    attribute.isMultiple && !isChosen ? "same" : standing, mention.feed, mention.recordKey,
+                    attribute.name, arguments.flag("mask") ? attribute.masked(shown) : shown, standing,
+                    mention.feed, mention.recordKey,
                     mention.role, mention.line > 0 ? String(mention.line) : nil, String(mention.run),
                     mention.runStartedAt,
                 ])
