@@ -11,12 +11,15 @@ enum OutputFormat: String {
 struct Output {
     private let format: OutputFormat
     private let columns: [String]
+    /// Columns whose values are numbers in JSON.
+    private let numbers: Set<String>
     private var pending: [[String?]] = []
     private var rows = 0
 
-    init(_ format: OutputFormat, columns: [String]) {
+    init(_ format: OutputFormat, columns: [String], numbers: Set<String> = []) {
         self.format = format
         self.columns = columns
+        self.numbers = numbers
         switch format {
         case .table: break
         case .json: Terminal.write("[")
@@ -30,7 +33,10 @@ struct Output {
         case .table:
             pending.append(cells)
         case .json:
-            let members = zip(columns, cells).map { "\(Self.json($0)): \($1.map(Self.json) ?? "null")" }
+            let members = zip(columns, cells).map { column, cell in
+                let value = numbers.contains(column) ? cell : cell.map(Self.json)
+                return "\(Self.json(column)): \(value ?? "null")"
+            }
             Terminal.write((rows == 0 ? "\n" : ",\n") + "  {\(members.joined(separator: ", "))}")
         case .csv:
             Terminal.write(CSVField.line(cells.map { $0 ?? "" }) + "\n")
@@ -46,6 +52,11 @@ struct Output {
         case .csv: break
         }
         Terminal.flush()
+    }
+
+    /// Says on stderr that a list was cut.
+    static func tellOfMore(shown: Int) {
+        Terminal.error("only the first \(shown) are shown; --limit N shows more")
     }
 
     /// A JSON string (RFC 8259 §7).

@@ -49,7 +49,8 @@ struct CheckVerb: Verb {
             if !diagnostics.isEmpty { Terminal.error(counted(diagnostics.entries.count, "mistake")) }
             return
         }
-        var output = Output(format, columns: ["file", "line", "column", "message", "hint"])
+        var output = Output(
+            format, columns: ["file", "line", "column", "message", "hint"], numbers: ["line", "column"])
         for diagnostic in diagnostics.sorted {
             let place = diagnostic.location
             output.row([

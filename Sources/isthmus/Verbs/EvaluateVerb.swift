@@ -19,7 +19,7 @@ struct EvaluateVerb: Verb {
     static let details = """
         Pairwise, B-cubed and exact-cluster precision, recall and F1 for each entity type. Labelled mentions of
         feeds that were never read are left out and counted; labelled mentions the hub did not take count as
-        entities of their own.
+        entities of their own. A relative path starts here, or at the workspace when there is no such file here.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -30,14 +30,12 @@ struct EvaluateVerb: Verb {
         let scores = try await TruthScores(
             workspace: open.workspace, store: store,
             truth: try Truth.connector(file: file, type: CSVConnector.self))
+        let figures = [
+            "mentions", "true_entities", "entities", "precision", "recall", "f1", "b3_precision", "b3_recall",
+            "b3_f1", "exact_precision", "exact_recall", "exact_f1", "not_taken", "unlabelled",
+        ]
         var output = Output(
-            try arguments.format(),
-            columns: [
-                "entity_type", "mentions", "true_entities", "entities", "precision", "recall", "f1",
-                "b3_precision",
-                "b3_recall", "b3_f1", "exact_precision", "exact_recall", "exact_f1", "not_taken",
-                "unlabelled",
-            ])
+            try arguments.format(), columns: ["entity_type"] + figures, numbers: Set(figures))
         for score in scores.types {
             let e = score.evaluation
             let ratios = [e.pairwise, e.bCubed, e.exact].flatMap { [$0.precision, $0.recall, $0.f1] }

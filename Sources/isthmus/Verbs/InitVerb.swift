@@ -35,6 +35,7 @@ struct InitVerb: Verb {
               isthmus -C \(operand) check
               isthmus -C \(operand) preview residents
               isthmus -C \(operand) run
+            The language of the mapping files is explained in \(mappings)/README.md.
             """)
         return .done
     }
@@ -54,6 +55,7 @@ private enum Example {
           name: "New district",
           store: "store/isthmus.sqlite",  // everything taken in, resolved and merged; any SQLite client reads it
           publications: "published",      // published/current is what departments receive
+          // area_code: "0574",           // put before local telephone numbers; set it before the first night
         }
 
         """

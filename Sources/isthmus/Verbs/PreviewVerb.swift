@@ -26,7 +26,9 @@ struct PreviewVerb: Verb {
         if lines.isEmpty {
             Terminal.error("the feed holds no records; do path and settings point at the right place?")
         }
-        var output = Output(try arguments.format(), columns: ["record", "line", "part", "name", "value"])
+        var output = Output(
+            try arguments.format(), columns: ["record", "line", "part", "name", "value"],
+            numbers: ["record", "line"])
         for line in lines {
             output.row([String(line.record), String(line.line), line.part, line.name, line.value])
         }

@@ -38,7 +38,9 @@ struct PublishVerb: Verb {
                     workspace: workspace.name, resolvedRun: resolvedRun, publishedAt: timestamp(),
                     feeds: try store.feedStates()))
         lock.release()
-        var output = Output(format, columns: ["dataset", "version", "rows", "bytes", "sha256", "file"])
+        var output = Output(
+            format, columns: ["dataset", "version", "rows", "bytes", "sha256", "file"],
+            numbers: ["rows", "bytes"])
         for dataset in outcome.datasets {
             output.row([
                 dataset.name, outcome.version, String(dataset.rows), String(dataset.bytes), dataset.sha256,

@@ -27,7 +27,8 @@ struct QuarantineVerb: Verb {
         let store = try open.storeForReading()
         let format = try arguments.format()
         if arguments.flag("count") {
-            var output = Output(format, columns: ["feed", "scope", "reason", "column", "count"])
+            var output = Output(
+                format, columns: ["feed", "scope", "reason", "column", "count"], numbers: ["count"])
             for count in try store.rejectCounts()
             where (feed == nil || count.feed == feed)
                 && (arguments.value("reason") == nil || count.reason == arguments.value("reason"))
@@ -41,10 +42,11 @@ struct QuarantineVerb: Verb {
         var output = Output(
             format,
             columns: ["id", "feed", "run", "line", "record", "scope", "reason", "column", "target", "detail"]
-                + (showsRaw ? ["record_key", "raw"] : []))
+                + (showsRaw ? ["record_key", "raw"] : []), numbers: ["id", "run", "line", "record"])
+        let limit = try arguments.number("limit", default: 20)
         let rejects = try store.rejects(
-            feed: feed, reason: arguments.value("reason"), limit: try arguments.number("limit", default: 20))
-        for reject in rejects {
+            feed: feed, reason: arguments.value("reason"), limit: limit + 1)
+        for reject in rejects.prefix(limit) {
             output.row(
                 [
                     String(reject.id), reject.feed, String(reject.run),
@@ -54,6 +56,7 @@ struct QuarantineVerb: Verb {
                 ] + (showsRaw ? [reject.recordKey, reject.raw] : []))
         }
         output.finish()
+        if rejects.count > limit { Output.tellOfMore(shown: limit) }
         return .done
     }
 }

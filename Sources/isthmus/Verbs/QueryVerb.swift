@@ -1,3 +1,4 @@
+import HubEngine
 import HubModel
 import HubStore
 
@@ -24,23 +25,18 @@ struct QueryVerb: Verb {
         let (ids, conditions) = try conditions(arguments.operands.dropFirst(), model)
         let limit = try arguments.number("limit", default: 20)
         let store = try open.storeForReading()
-        var found: [FoundEntity]
-        if ids.isEmpty {
-            found = try store.find(type: type, where: conditions, limit: limit)
-        } else {
-            found = try ids.compactMap { try store.entity(id: $0) }.filter { entity in
-                entity.type == type
-                    && conditions.allSatisfy { condition in
-                        let value = entity.values[condition.attribute] ?? ""
-                        let isMultiple = model.attributes[condition.attribute].isMultiple
-                        return isMultiple
-                            ? value.split(separator: ";").contains { $0 == condition.value }
-                            : value == condition.value
-                    }
-            }
-        }
+        let lookUp = LookUp(store: store, model: model, type: type)
+        // One more than asked for tells whether there are more.
+        var found =
+            ids.isEmpty
+            ? try lookUp.find(conditions, limit: limit + 1)
+            : try ids.compactMap { try store.entity(id: $0) }
+                .filter { $0.type == type && lookUp.meets($0, conditions) }
+        let hasMore = found.count > limit
+        found = Array(found.prefix(limit))
         var output = Output(
-            try arguments.format(), columns: ["entity_id"] + model.attributes.map(\.name) + ["mentions"])
+            try arguments.format(), columns: ["entity_id"] + model.attributes.map(\.name) + ["mentions"],
+            numbers: ["mentions"])
         for entity in found {
             let values = zip(model.attributes, entity.values).map { attribute, value in
                 arguments.flag("mask") ? value.map(attribute.masked) : value
@@ -48,15 +44,16 @@ struct QueryVerb: Verb {
             output.row([entity.id] + values + [String(entity.mentionCount)])
         }
         output.finish()
+        if hasMore { Output.tellOfMore(shown: limit) }
         if found.isEmpty { Terminal.error("nothing found") }
         return found.isEmpty ? .failed : .done
     }
 
     private static func conditions(
         _ words: ArraySlice<String>, _ model: EntityModel
-    ) throws -> (ids: [String], conditions: [(attribute: Int, value: String)]) {
+    ) throws -> (ids: [String], conditions: [LookUp.Condition]) {
         var ids: [String] = []
-        var conditions: [(attribute: Int, value: String)] = []
+        var conditions: [LookUp.Condition] = []
         for word in words {
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw UsageError("a condition is attribute=value") }
@@ -74,7 +71,7 @@ struct QueryVerb: Verb {
                 let why = if case .invalid(let reason) = verdict { reason.code } else { "it says nothing" }
                 throw UsageError("the value for `\(parts[0])` is no valid \(type.name): \(why)")
             }
-            conditions.append((index, normal))
+            conditions.append(LookUp.Condition(attribute: index, value: normal))
         }
         return (ids, conditions)
     }

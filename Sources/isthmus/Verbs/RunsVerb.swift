@@ -30,8 +30,11 @@ struct RunsVerb: Verb {
         }
         var output = Output(
             format,
-            columns: ["run", "job", "status", "started_at", "seconds", "read", "rejected", "publication"])
-        for run in try store.runs(limit: try arguments.number("limit", default: 20)) {
+            columns: ["run", "job", "status", "started_at", "seconds", "read", "rejected", "publication"],
+            numbers: ["run", "seconds", "read", "rejected"])
+        let limit = try arguments.number("limit", default: 20)
+        let runs = try store.runs(limit: limit + 1)
+        for run in runs.prefix(limit) {
             let report = try? RunReport.decoded(run.report)
             output.row([
                 String(run.id), run.job, run.status, run.startedAt,
@@ -41,6 +44,7 @@ struct RunsVerb: Verb {
             ])
         }
         output.finish()
+        if runs.count > limit { Output.tellOfMore(shown: limit) }
         return .done
     }
 }

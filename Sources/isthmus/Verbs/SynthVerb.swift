@@ -30,7 +30,9 @@ struct SynthVerb: Verb {
             progress.show(Stage(name: "synth", subject: arguments.operands[0], count: done))
         }
         progress.finish()
-        var output = Output(try arguments.format(), columns: ["what", "count", "expected_rejects"])
+        var output = Output(
+            try arguments.format(), columns: ["what", "count", "expected_rejects"],
+            numbers: ["count", "expected_rejects"])
         output.row(["people", String(summary.people), nil])
         output.row(["houses", String(summary.houses), nil])
         output.row(["legal entities", String(summary.legalEntities), nil])

@@ -39,7 +39,9 @@ struct TraceVerb: Verb {
         let chosen = try Provenance.chosenMentions(entity.provenance)
         var output = Output(
             try arguments.format(),
-            columns: ["attribute", "value", "standing", "feed", "record_key", "role", "line", "run", "night"])
+            columns: [
+                "attribute", "value", "standing", "feed", "record_key", "role", "line", "run", "night",
+            ], numbers: ["line", "run"])
         for attribute in wanted.map({ model.attributes[$0] }) {
             guard let index = model.index(ofAttribute: attribute.name) else { continue }
             let golden = entity.values[index]
