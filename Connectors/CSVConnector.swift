@@ -63,6 +63,8 @@ package struct CSVConnector: Connector {
         return try reading.readColumns(hasHeader: hasHeader)
     }
 
+    package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
+
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
         let columns = try reading.readColumns(hasHeader: hasHeader)

@@ -77,6 +77,8 @@ package struct XMLConnector: Connector {
         return outline.columns
     }
 
+    package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
+
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         let columns = wanted.isEmpty ? try await self.columns() : wanted
         var source = try XMLSource(path: path, encoding: encoding, chunkSize: chunkSize)

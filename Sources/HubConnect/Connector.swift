@@ -27,6 +27,15 @@ public protocol Connector: Sendable {
 
     /// Streams the whole source in batches; awaiting `deliver` is the back-pressure.
     func read(deliver: (RecordBatch) async throws -> Void) async throws
+
+    /// Stands for everything the source holds, where that can be had much faster than its records; two equal
+    /// digests promise equal records. Default: `nil`, the source must be read.
+    func contentDigest() async throws -> String?
+}
+
+extension Connector {
+    /// The source must be read.
+    public func contentDigest() async throws -> String? { nil }
 }
 
 /// What a connector is told besides its settings.

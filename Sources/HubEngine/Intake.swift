@@ -4,7 +4,7 @@ import HubMapping
 import HubModel
 import HubStore
 
-/// Reads one feed into the store: connect, diff, map, stage.
+/// Reads one feed into the store: connect, diff, map, stage. A source of which not one byte changed is not read.
 ///
 /// The connector reads on this task; batches are diffed and mapped on other cores, two ahead, and staged
 /// here in the order read, so that the result is the same whatever the number of cores.
@@ -24,9 +24,21 @@ struct Intake {
         do {
             let connector = try FeedSource(feed, connectors: connectors, environment: environment)
                 .connect(in: workspace.folder)
-            try store.begin()
-            try await read(feed, from: connector, night: night, options: options, into: &outcome)
-            if options.isDryRun { store.rollback() } else { try store.commit() }
+            let key = try await LastReading.key(of: feed, connector)
+            if let last = try LastReading.load(feed.name, from: store), last.key == key, !options.readsAgain {
+                outcome = last.unchanged
+            } else {
+                try store.begin()
+                try await read(feed, from: connector, night: night, options: options, into: &outcome)
+                // A file that was replaced under the reader is read again the next night.
+                let isSettled = try await LastReading.key(of: feed, connector) == key
+                if let key, isSettled {
+                    try LastReading(key: key, outcome: outcome).save(to: store)
+                } else {
+                    try LastReading.forget(feed.name, in: store)
+                }
+                if options.isDryRun { store.rollback() } else { try store.commit() }
+            }
         } catch let skip as FeedSkipped {
             outcome.status = .skipped
             outcome.reason = skip.description

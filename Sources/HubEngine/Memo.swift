@@ -9,6 +9,9 @@ package enum Memo {
     /// Run whose records wait for resolution; "0" when none do.
     static let openNight = "open-night"
 
+    /// What the last good reading of a feed found.
+    static func lastReading(feed: String) -> String { "last-reading \(feed)" }
+
     /// How many records of a feed had no readable key when missing records were last believed.
     static func unreadable(feed: String) -> String { "unreadable-records \(feed)" }
 }

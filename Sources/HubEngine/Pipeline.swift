@@ -19,6 +19,9 @@ package struct Pipeline {
         /// Take a feed in even when more than a fifth of its known records did not come.
         package var acceptsShrinking = false
 
+        /// Whether even a feed of which not one byte changed is read.
+        var readsAgain: Bool { isFull || acceptsShrinking }
+
         package init() {}
     }
 
@@ -99,6 +102,7 @@ package struct Pipeline {
             let left = try store.recordIndex(feed: state.feed).entries.values.filter { !$0.isMissing }
             guard !left.isEmpty else { continue }
             try store.begin()
+            try LastReading.forget(state.feed, in: store)
             try store.markMissing(left.map(\.record).sorted(), run: night)
             try store.saveFeedState(
                 FeedState(feed: state.feed, run: state.run, version: night, records: 0, digest: ""))

@@ -1,3 +1,4 @@
+import Foundation
 import HubEngine
 import HubStore
 import TestSupport
@@ -124,4 +125,55 @@ import Testing
         #expect((feed.read, feed.new, feed.rejected) == (9002, 9000, 2))
     }
 
+}
+
+/// A file is skipped only when reading it again could find nothing else.
+@Suite struct UnchangedFileTests {
+    func workspace() async throws -> TestWorkspace {
+        let workspace = try TestWorkspace()
+        try workspace.addPeopleFeed()
+        try workspace.folder.write("people.csv", TestWorkspace.header + "1,张三,,,\n2,李四,,1990-02-30,\n3,x\n")
+        try await workspace.run()
+        return workspace
+    }
+
+    @Test func theAccountStaysWhole() async throws {
+        let workspace = try await workspace()
+        let feed = try await workspace.run().feed("people")
+        #expect((feed.read, feed.unchanged, feed.rejected) == (3, 2, 1))
+        #expect(try workspace.sql("select count(*) from reject") == ["2"])
+    }
+
+    @Test func oneByteIsEnoughToReadItAgain() async throws {
+        let workspace = try await workspace()
+        try workspace.folder.write("people.csv", TestWorkspace.header + "1,张四,,,\n2,李四,,1990-02-30,\n3,x\n")
+        #expect(try await workspace.run().feed("people").changed == 1)
+    }
+
+    @Test func otherSettingsReadItAgain() async throws {
+        let workspace = try await workspace()
+        try workspace.addPeopleFeed(settings: "{ path: \"people.csv\", delimiter: \";\" }")
+        #expect(try await workspace.run().feed("people").status == .failed)
+    }
+
+    @Test func aChangedModelReadsItAgain() async throws {
+        let workspace = try await workspace()
+        try workspace.addPeopleFeed(attributes: "sex: { constant: \"女\" },")
+        #expect(try await workspace.run().feed("people").changed == 2)
+    }
+
+    @Test func aFeedThatComesBackIsReadThoughItsFileIsTheSame() async throws {
+        let workspace = try await workspace()
+        try workspace.addPeopleFeed("other", settings: "{ path: \"other.csv\" }")
+        try workspace.folder.write("other.csv", TestWorkspace.header + "1,王五,,,\n")
+        try await workspace.run()
+        let file = workspace.folder.path + "/Mappings/feeds/other.json5"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: file)
+        try await workspace.run()
+        #expect(try workspace.sql("select count(*) from person") == ["2"])
+        try workspace.folder.write("Mappings/feeds/other.json5", text)
+        try await workspace.run()
+        #expect(try workspace.sql("select count(*) from person") == ["3"])
+    }
 }
