@@ -400,6 +400,10 @@ struct DiagnosticsTests {
             "2:70: `recipients` names nobody; who receives it?",
             "2:82: `format` cannot be `xls`; it is one of: csv, xml",
             "2:97: `header` cannot be `fr`; it is one of: zh, en"),
+        Spoilt(
+            dataset, "recipients:", "format: 'xml', header: 'zh', recipients:",
+            "2:81: `header` cannot be `zh` in `xml`, whose elements have the English names of the columns; remove it"
+        ),
         Spoilt(dataset, "'name',", "'nmae',", "3:26: `person` has no attribute `nmae`; did you mean `name`?"),
         Spoilt(
             dataset, "'name',", "'name', 'name',",
