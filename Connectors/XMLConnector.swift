@@ -61,7 +61,7 @@ package struct XMLConnector: Connector {
     /// The columns asked for, once the root element has been seen to fit; those of the first record when none
     /// are asked for.
     package func columns() async throws -> [String] {
-        var source = try XMLSource(path: path, encoding: encoding, chunkSize: chunkSize)
+        var source = try XMLSource(path: path, record: record, encoding: encoding, chunkSize: chunkSize)
         guard wanted.isEmpty else {
             var reader = try reader(source.parser, wanted)
             while try !reader.hasRoot && source.parseNext() {
@@ -81,7 +81,7 @@ package struct XMLConnector: Connector {
 
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         let columns = wanted.isEmpty ? try await self.columns() : wanted
-        var source = try XMLSource(path: path, encoding: encoding, chunkSize: chunkSize)
+        var source = try XMLSource(path: path, record: record, encoding: encoding, chunkSize: chunkSize)
         var reader = try reader(source.parser, columns)
         var batch = RecordBatch(columns: columns)
         var ordinal = 0
@@ -156,9 +156,13 @@ package struct XMLConnector: Connector {
 
     private func explain(_ error: XMLPathError) -> ConnectorError {
         error.isRecord
-            ? ConnectorError(.badSetting, "setting `record` is `\(error.path)`: \(error.problem)")
+            ? ConnectorError(
+                .badSetting, "the setting `record`, `\(error.path)`, is no path of elements: \(error.problem)"
+            )
             : ConnectorError(
-                .noSuchColumn, "column `\(error.path)` is no path from a record: \(error.problem)")
+                .noSuchColumn,
+                "the column `\(error.path)` is no path from the setting `record`, `\(record)`: \(error.problem)"
+            )
     }
 }
 
@@ -171,6 +175,8 @@ private struct XMLSource {
     private(set) var isAtEnd = false
 
     private let file: FileReader
+    /// The setting, for messages.
+    private let record: String
     private let encoding: TextEncoding
     private let chunkSize: Int
     /// The first bytes, which were read to find the encoding.
@@ -178,8 +184,11 @@ private struct XMLSource {
     private let start: Int
     private var decoder: TextDecoder
 
-    init(path: String, encoding label: String, chunkSize: Int) throws(ConnectorError) {
+    init(
+        path: String, record: String, encoding label: String, chunkSize: Int
+    ) throws(ConnectorError) {
         file = try FileReader(path: path)
+        self.record = record
         self.chunkSize = chunkSize
         let bytes = try file.read(max(chunkSize, 4096))
         encoding = try XMLEncoding.decide(label, head: bytes[...], path: path)
@@ -227,7 +236,7 @@ private struct XMLSource {
         return switch error.code {
         case .documentType: ConnectorError(.forbiddenContent, "\(text); have the sender leave it out")
         case .tooLarge: ConnectorError(.forbiddenContent, text)
-        case .wrongRoot: ConnectorError(.badSetting, "\(text); correct the setting `record`")
+        case .wrongRoot: ConnectorError(.badSetting, "\(text); correct the setting `record`, `\(record)`")
         case .truncated: ConnectorError(.malformed, "\(text); have it delivered again")
         default: ConnectorError(.malformed, text)
         }

@@ -39,8 +39,16 @@ package struct XMLError: Error, Sendable, CustomStringConvertible {
 }
 
 extension XMLError {
-    /// Words for libxml2's codes. Its own message is not passed on: it may quote the document.
-    init(libxml2 code: Int32, line: Int) {
+    /// What libxml2 found besides the code: names of tags and the line of the earlier one.
+    struct Names {
+        var first: String?
+        var second: String?
+        var line = 0
+    }
+
+    /// Words for libxml2's codes. Its own message is not passed on: it may quote the document. Names of tags and
+    /// prefixes are no values, and are told.
+    init(libxml2 code: Int32, line: Int, _ names: Names = Names()) {
         switch code {
         case 4: self.init(.notWellFormed, line: line, "no root element")
         case 5: self.init(.notWellFormed, line: line, "content after the end of the root element")
@@ -50,12 +58,31 @@ extension XMLError {
         case 42: self.init(.notWellFormed, line: line, "an attribute is given twice")
         case 62: self.init(.notWellFormed, line: line, "`]]>` in text")
         case 73: self.init(.notWellFormed, line: line, "a tag without its `>`")
-        case 76: self.init(.notWellFormed, line: line, "an end tag that does not match its start tag")
+        case 76: self.init(.notWellFormed, line: line, Self.mismatch(names))
         case 77: self.init(.truncated, line: line, "the document ends inside an element")
         case 81: self.init(.encoding, line: line, "bytes that are not UTF-8")
-        case 201: self.init(.namespace, line: line, "a prefix without its xmlns declaration")
+        case 201:
+            let prefix = names.first.map { "the prefix `\(Self.short($0))`" } ?? "a prefix"
+            self.init(.namespace, line: line, "\(prefix) without its xmlns declaration")
         case 200...209: self.init(.namespace, line: line, "namespaces misused (libxml2 code \(code))")
         default: self.init(.notWellFormed, line: line, "not well-formed (libxml2 code \(code))")
         }
+    }
+
+    private static func mismatch(_ names: Names) -> String {
+        guard let start = names.first, let end = names.second else {
+            return "an end tag that does not match its start tag"
+        }
+        let place = names.line > 0 ? " of line \(names.line)" : ""
+        // libxml2 tells names without their prefixes.
+        if start == end {
+            return "the end tag `\(short(end))` has another prefix than the start tag\(place)"
+        }
+        return "the end tag `\(short(end))` does not match the start tag `\(short(start))`\(place)"
+    }
+
+    /// A tag cut off in its name can run on for long.
+    private static func short(_ name: String) -> String {
+        name.count > 40 ? name.prefix(40) + "…" : name
     }
 }

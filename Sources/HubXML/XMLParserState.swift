@@ -125,7 +125,10 @@ extension XMLParserState {
             guard let found = unsafe found?.pointee, unsafe found.level.rawValue >= XML_ERR_ERROR.rawValue
             else { return }
             let line = unsafe state.pointee.line
-            unsafe state.pointee.stop(.init(libxml2: found.code, line: line))
+            let names = unsafe XMLError.Names(
+                first: found.str1.map { unsafe String(cString: $0) },
+                second: found.str2.map { unsafe String(cString: $0) }, line: Int(found.int1))
+            unsafe state.pointee.stop(.init(libxml2: found.code, line: line, names))
         }
         return unsafe sax
     }

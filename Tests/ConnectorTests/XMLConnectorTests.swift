@@ -203,16 +203,27 @@ import Testing
             ("a/b", "start with `/`"), ("/", "``"), ("/a//b", "``"), ("/q:a", "`q`"), ("/a/@b", "`@b`"),
             ("/a/b[1]", "`b[1]`"),
         ] {
-            await fails(.badSetting, naming: ["`record`", word]) { try await rows("<a/>", record, ["x"]) }
+            await fails(.badSetting, naming: ["the setting `record`, `\(record)`", word]) {
+                try await rows("<a/>", record, ["x"])
+            }
         }
         for (column, word) in [
             ("q:x", "`q`"), ("../../x", "root"), ("..", "element"), ("/a/b", "without `/`"), ("x/", "``"),
             ("//x", "without `/`"),
             ("@", "``"), ("x/text()", "`text()`"), ("../b/c", "back to the records"), ("a:b:c", "`a:b:c`"),
         ] {
-            await fails(.noSuchColumn, naming: ["`\(column)`", word]) {
+            await fails(.noSuchColumn, naming: ["the column `\(column)`", "`record`, `/a/b`", word]) {
                 try await rows("<a/>", "/a/b", [column])
             }
+        }
+        for namespaces in [["h": "urn:h", "o": "urn:o", "": "urn:x"], [:]] {
+            let has = namespaces.isEmpty ? "none" : "`h`, `o`"
+            await fails(.noSuchColumn, naming: ["`q` is not in the setting `namespaces`, which has \(has)"]) {
+                try await rows("<a/>", "/a/b", ["q:x"], namespaces: namespaces)
+            }
+        }
+        await fails(.badSetting, naming: ["correct the setting `record`, `/a/b`"]) {
+            try await rows("<z/>", "/a/b", ["x"])
         }
     }
 

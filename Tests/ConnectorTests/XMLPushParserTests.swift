@@ -81,7 +81,27 @@ import Testing
 
     @Test func errorNamesTheLineAndNoValue() throws {
         let error = try #require(refusal("<a>\n<b>张三13800000000</b>\n<c secret='李四'></d></a>"))
-        #expect(error.description == "line 3: an end tag that does not match its start tag")
+        #expect(error.description == "line 3: the end tag `d` does not match the start tag `c` of line 3")
+    }
+
+    @Test(arguments: [1, 3, 1000])
+    func mismatchedTagsArePlacedAndNamed(chunk: Int) throws {
+        let text = "<h:a xmlns:h='u'>\n<h:b\n x='李四'>张三\n</h:c></h:a>"
+        let error = try #require(refusal(text, chunk: chunk))
+        #expect(error.description == "line 4: the end tag `c` does not match the start tag `b` of line 2")
+        let prefix = try #require(refusal("<h:a xmlns:h='u'></a>", chunk: chunk))
+        #expect(
+            prefix.description == "line 1: the end tag `a` has another prefix than the start tag of line 1")
+        let long = String(repeating: "n", count: 60)
+        let cut = try #require(refusal("<a></\(long)>", chunk: chunk))
+        #expect(cut.problem.contains("`\(String(repeating: "n", count: 40))…`"))
+    }
+
+    @Test func undeclaredPrefixIsNamed() throws {
+        let element = try #require(refusal("<a>\n<x:b>张三</x:b></a>"))
+        #expect(element.description == "line 2: the prefix `x` without its xmlns declaration")
+        let attribute = try #require(refusal("<a y:b='李四'/>"))
+        #expect(attribute.description == "line 1: the prefix `y` without its xmlns declaration")
     }
 
     @Test func afterAnErrorTheParserOnlyRepeatsIt() {

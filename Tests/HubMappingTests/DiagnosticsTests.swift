@@ -251,7 +251,7 @@ struct DiagnosticsTests {
         Spoilt(
             feed, "home: {", "resident: {",
             "5:5: `resident` stands here a second time; the first is on line 4; keep one",
-            "7:57: `to` names `home`, which is no role of this feed; it has: resident, resident"),
+            "7:57: `to` names `home`, which is no role of this feed; it has: resident"),
         Spoilt(
             feed, "{ address: '地址' }", "{ adress: '地址' }",
             "5:42: `house` has no attribute `adress`; did you mean `address`?"),
@@ -325,7 +325,25 @@ struct DiagnosticsTests {
             "7:23: `person` has no relation `owns`; it has: lives_in"),
         Spoilt(
             feed, "from: 'resident', to: 'home'", "from: 'home', to: 'resident'",
-            "7:23: `house` has no relation `lives_in`; declare it under `relations` of the model"),
+            "7:23: `house` has no relation `lives_in`; `person` has it: swap `from` and `to`"),
+        Spoilt(
+            feed, "kind: 'lives_in', from: 'resident', to: 'home'",
+            "kind: 'owns', from: 'home', to: 'resident'",
+            "7:23: `house` has no relation `owns`; declare it under `relations` of the model"),
+        Spoilt(
+            feed, "'姓名'", "'{姓}{名}'",
+            "4:73: `{姓}{名}` looks like a template and is taken for a column name; write { template: \"{姓}{名}\" }, or { column: … } if that is its name"
+        ),
+        Spoilt(
+            feed, "'姓名'", "{ first: ['姓名', '｛姓｝'] }",
+            "4:93: `｛姓｝` looks like a template and is taken for a column name; write { template: \"{姓}\" }, or { column: … } if that is its name"
+        ),
+        Spoilt(
+            feed, "'姓名'", "{ template: '｛姓｝{名}' }",
+            "4:85: the template has the full-width `｛`, which must be `{`"),
+        Spoilt(
+            feed, "'姓名'", "{ template: '{姓｝' }",
+            "4:85: the template has the full-width `｝`, which must be `}`"),
         Spoilt(
             feed, "relations: [", "relations: [{ from: 'resident', to: 'home' }, ",
             "7:15: the relation has no `kind`; such as `lives_in`"),
@@ -382,6 +400,10 @@ struct DiagnosticsTests {
             "2:70: `recipients` names nobody; who receives it?",
             "2:82: `format` cannot be `xls`; it is one of: csv, xml",
             "2:97: `header` cannot be `fr`; it is one of: zh, en"),
+        Spoilt(
+            dataset, "recipients:", "format: 'xml', header: 'zh', recipients:",
+            "2:81: `header` cannot be `zh` in `xml`, whose elements have the English names of the columns; remove it"
+        ),
         Spoilt(dataset, "'name',", "'nmae',", "3:26: `person` has no attribute `nmae`; did you mean `name`?"),
         Spoilt(
             dataset, "'name',", "'name', 'name',",
@@ -402,6 +424,10 @@ struct DiagnosticsTests {
         Spoilt(
             dataset, "'lives_in.address'", "'lives_in.adress'",
             "3:34: `house` has no attribute `adress`; did you mean `address`?"),
+        Spoilt(
+            dataset, "'name',", "'zzz',",
+            "3:26: `person` has no attribute `zzz`; it has: name, resident_id, birth_date, alias, entity_id, mentions"
+        ),
         Spoilt(
             dataset, "columns: ['entity_id', 'name', 'lives_in.address', 'mentions']",
             "requires: ['x'], columns: []",

@@ -73,18 +73,137 @@ struct FolderDiagnosticsTests {
         try empty.write("Mappings/models/README.md", "")
         #expect(
             Workspace.load(folder: empty.path).diagnostics.sorted.map(\.description) == [
-                "Mappings/feeds:1:1: the folder cannot be read; it holds one file for each feed",
                 "Mappings/models:1:1: the folder has no model; add a file such as `example.json5`",
+                "Mappings/feeds:1:1: the folder cannot be read; it holds one file for each feed",
             ])
         let nothing = try TemporaryFolder()
         let found = Workspace.load(folder: nothing.path)
         #expect(found.workspace == nil)
         #expect(
             found.diagnostics.sorted.map(\.description) == [
-                "Mappings/feeds:1:1: the folder cannot be read; it holds one file for each feed",
                 "Mappings/models:1:1: the folder cannot be read; it holds one file for each model",
                 "isthmus.json5:1:1: the file cannot be read; does it exist, and may this user read it?",
+                "Mappings/feeds:1:1: the folder cannot be read; it holds one file for each feed",
             ])
+    }
+
+    @Test func aMissingFolderOfModelsIsToldOnceAndFirst() throws {
+        let found = try diagnostics {
+            $0["Mappings/models/person.json5"] = nil
+            $0["Mappings/models/house.json5"] = nil
+            $0["Mappings/datasets/register.json5"] = $0["Mappings/datasets/register.json5"]?
+                .replacing("purpose: '测试', ", with: "")
+        }
+        #expect(
+            found == [
+                "Mappings/models:1:1: the folder cannot be read; it holds one file for each model",
+                "Mappings/datasets/register.json5:1:1: the dataset has no `purpose`; what the recipients need it for",
+            ])
+    }
+
+    @Test(arguments: [
+        (
+            "Mappings/models/person.json5",
+            "1:1: this object is not closed; its `}` is missing at the end of the file"
+        ),
+        (
+            "Mappings/models/house.json5",
+            "1:1: this object is not closed; its `}` is missing at the end of the file"
+        ),
+    ])
+    func aModelThatCannotBeReadIsToldFirst(_ model: String, _ mistake: String) throws {
+        let found = try diagnostics {
+            $0[model] = "{"
+            $0["Mappings/datasets/register.json5"] = $0["Mappings/datasets/register.json5"]?
+                .replacing("purpose: '测试', ", with: "")
+        }
+        #expect(
+            found == [
+                "\(model):\(mistake)",
+                "Mappings/datasets/register.json5:1:1: the dataset has no `purpose`; what the recipients need it for",
+            ])
+    }
+
+    /// A model that stands where it is not read is not missed a second time; any other is.
+    @Test(arguments: [
+        (
+            "Mappings/models/person.jsn5",
+            "Mappings/models/person.jsn5:1:1: this is no `.json5` file; move it out of the folder"
+        ),
+        (
+            "Mappings/models/old/person.json5",
+            "Mappings/models/old:1:1: a folder inside the folder is not read; move its files up and remove it"
+        ),
+        (
+            "Mappings/model/person.json5",
+            "Mappings/model:1:1: this folder is not read; did you mean `models`?"
+        ),
+        (
+            "Mappings/person.json5",
+            "Mappings/person.json5:1:1: this file is not read; move it into `models`"
+        ),
+    ])
+    func aModelInTheWrongPlaceIsToldOnce(_ place: String, _ expected: String) throws {
+        let found = try diagnostics {
+            $0[place] = $0["Mappings/models/person.json5"]
+            $0["Mappings/models/person.json5"] = nil
+        }
+        #expect(found == [expected])
+        let other = try diagnostics {
+            $0[place] = $0["Mappings/models/person.json5"]
+            $0["Mappings/models/person.json5"] = nil
+            $0["Mappings/datasets/register.json5"] = $0["Mappings/datasets/register.json5"]?
+                .replacing("'person'", with: "'event'")
+        }
+        #expect(
+            other == [
+                expected,
+                "Mappings/datasets/register.json5:2:29: there is no model `event`; there are: house",
+            ])
+    }
+
+    @Test func misplacedFilesAreToldWithTheFolderTheyBelongInto() throws {
+        let found = try diagnostics {
+            $0["Mappings/feed/police.json5"] = $0["Mappings/feeds/police.json5"]
+            $0["Mappings/Models/tiny.json5"] = tiny
+            $0["Mappings/archive/x.json5"] = "{"
+            $0["Mappings/tax.json5"] = $0["Mappings/feeds/police.json5"]
+            $0["Mappings/list.json5"] = $0["Mappings/datasets/register.json5"]
+            $0["Mappings/broken.json5"] = "{"
+            $0["Mappings/data.csv"] = "a,b"
+            $0["Mappings/README.md"] = "# Mappings"
+            $0["Mappings/.hidden/x.json5"] = "{"
+            $0["Mappings/.gitignore"] = "x"
+            $0["Mappings/tax.json5~"] = "{"
+        }
+        let anywhere = "files belong into `models`, `feeds` or `datasets`"
+        #expect(
+            found == [
+                "Mappings/Models:1:1: this folder is not read; did you mean `models`?",
+                "Mappings/archive:1:1: this folder is not read; \(anywhere)",
+                "Mappings/broken.json5:1:1: this file is not read; \(anywhere)",
+                "Mappings/data.csv:1:1: this file is not read; \(anywhere)",
+                "Mappings/feed:1:1: this folder is not read; did you mean `feeds`?",
+                "Mappings/list.json5:1:1: this file is not read; move it into `datasets`",
+                "Mappings/tax.json5:1:1: this file is not read; move it into `feeds`",
+            ])
+    }
+
+    /// The store and the publications may lie anywhere, and the workspace itself may be the folder of the mappings.
+    @Test func whatTheWorkspaceKeepsElsewhereIsNotMisplaced() throws {
+        var files = SmallWorkspace()
+        files["isthmus.json5"] =
+            "{ name: 'Test', store: 'Mappings/hub.sqlite', publications: 'Mappings/out/published' }"
+        files["Mappings/hub.sqlite"] = ""
+        files["Mappings/hub.sqlite.lock"] = ""
+        files["Mappings/out/published/current/x.csv"] = ""
+        #expect(try files.load().diagnostics == [])
+        var flat = SmallWorkspace()
+        flat.files = Dictionary(
+            uniqueKeysWithValues: flat.files.map { ($0.key.replacing("Mappings/", with: ""), $0.value) })
+        flat["isthmus.json5"] = "{ name: 'Test', mappings: '.' }"
+        flat["data/police.csv"] = ""
+        #expect(try flat.load().diagnostics == [])
     }
 
     @Test func unreadableAndOversizedFilesAreTold() throws {

@@ -32,6 +32,50 @@ struct MapperBindingTests {
         #expect(mistakes([]).allSatisfy { $0.hasSuffix("it has no columns") })
     }
 
+    @Test(arguments: [
+        (",", ","), ("\t", "\\t"), (";", ";"), ("|", "|"), (", ;\t\t|", "\\t"),
+    ])
+    func aHeaderThatWasNotTakenApartIsOneMistake(_ mark: String, _ spelling: String) {
+        let header = ["编号", "姓名", "证件"].joined(separator: mark)
+        #expect(
+            mistakes([header]) == [
+                "Mappings/feeds/police.json5:2:81: the feed has one column, and its name looks like several: "
+                    + "set `delimiter`; it may be \"\(spelling)\""
+            ])
+        // Neither one honest column nor several with odd names point at the delimiter.
+        #expect(mistakes(["编号"]).count == 4)
+        #expect(mistakes([header, "编号"]).count == 4)
+    }
+
+    @Test(arguments: [
+        ("settings: { path: 'x' }", "2:85"), ("settings: { path: 'x', delimiter: ',' }", "2:109"),
+    ])
+    func aWrongDelimiterIsToldWhereItIsSet(_ settings: String, _ place: String) throws {
+        var files = SmallWorkspace()
+        files["Mappings/feeds/police.json5"] = files["Mappings/feeds/police.json5"]?
+            .replacing("connector: 'csv'", with: "connector: 'csv', \(settings)")
+        let loaded = try #require(try files.load().workspace)
+        let mistake = #expect(throws: Diagnostics.self) {
+            _ = try Mapper(feed: loaded.feeds[0], models: loaded.models, columns: ["编号\t姓名"])
+        }
+        #expect(mistake?.entries.count == 1)
+        #expect(
+            mistake?.entries.first?.description.hasPrefix("Mappings/feeds/police.json5:\(place): ") == true)
+    }
+
+    @Test func oneColumnWithAnOddNameMayBeMeant() throws {
+        var files = SmallWorkspace()
+        files["Mappings/feeds/police.json5"] = """
+            {
+              title: '公安', source: { department: '公安局' }, connector: 'csv', key: ['a,b'],
+              mentions: { home: { type: 'house', attributes: { address: 'a,b' } } },
+            }
+            """
+        let loaded = try #require(try files.load().workspace)
+        let mapper = try Mapper(feed: loaded.feeds[0], models: loaded.models, columns: ["a,b"])
+        #expect(mapper.map(table([["路1号"]]), rows: [0]).mentions.map(\.record) == [[0]])
+    }
+
     @Test func columnsTheSourceHasTwiceAreRefused() {
         #expect(
             mistakes(["编号", "姓名", "证件", "地址", "关系", "姓名", "别的", "别的"]) == [

@@ -62,4 +62,27 @@ struct ShippedMappingsTests {
         let workspace = try #require(Workspace.load(folder: Self.root).workspace)
         #expect(Set(workspace.feeds.map(\.fingerprint)).count == workspace.feeds.count)
     }
+
+    /// The rules that the README offers for copying load, join equal codes, and do not join different ones.
+    @Test func theSmallestRulesOfTheReadmeJoinEqualCodesAlone() throws {
+        let readme = try String(contentsOfFile: Self.root + "/Mappings/README.md", encoding: .utf8)
+        let section = try #require(readme.components(separatedBy: "### The smallest sensible rules").last)
+        let example = try #require(section.components(separatedBy: "```json5\n").dropFirst().first)
+        var files = SmallWorkspace()
+        files["Mappings/models/grid.json5"] = example.components(separatedBy: "```").first
+        let (loaded, diagnostics) = try files.load()
+        #expect(diagnostics == [])
+        let grid = try #require(loaded?.models.first { $0.name == "grid" })
+        let levels = try #require(grid.comparisons.first).levels
+        let probabilities = levels.map { level in
+            let odds = grid.prior / (1 - grid.prior) * level.m / level.u
+            return odds / (1 + odds)
+        }
+        try #require(probabilities.count == 2)
+        #expect(probabilities[0] >= grid.threshold && abs(probabilities[0] - 0.99) < 0.001)
+        #expect(probabilities[1] < 0.001)
+        #expect(section.contains("a probability of 0.99") && section.contains("a probability of 0.91"))
+        let weaker = grid.prior / (1 - grid.prior) * levels[0].m / 0.001
+        #expect(abs(weaker / (1 + weaker) - 0.91) < 0.005 && weaker / (1 + weaker) < grid.threshold)
+    }
 }

@@ -97,13 +97,13 @@ struct WorkspaceTests {
         let found = try files.load().diagnostics
         #expect(
             found.map { String($0.prefix { $0 != ";" }) } == [
+                "Mappings/models/house.json5:1:10: expected a value, found the end of the file",
                 "Mappings/datasets/register.json5:1:1: the dataset has no `purpose`",
                 "Mappings/datasets/register.json5:1:1: the dataset has no `recipients`",
                 "Mappings/datasets/register.json5:1:1: the dataset has no `title`",
                 "Mappings/datasets/register.json5:1:1: the dataset has no `type`",
                 "Mappings/datasets/register.json5:1:3: unknown key `titel` in the dataset",
                 "Mappings/feeds/second.json5:1:9: expected `:` after the name `title`, found `'`",
-                "Mappings/models/house.json5:1:10: expected a value, found the end of the file",
             ])
     }
 

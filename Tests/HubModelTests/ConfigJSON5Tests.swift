@@ -76,7 +76,13 @@ struct ConfigJSON5Tests {
         ("{a：1}", "f:1:3: expected `:` after the name `a`, found the full-width `：`, which must be `:`"),
         (
             "{a: 1，b: 2}",
-            "f:1:6: expected `,` or `}`, found the full-width `，`, which must be `,`; "
+            "f:1:6: expected `,` or `}`, found the full-width `，`, which must be `,`"
+        ),
+        ("[1、2]", "f:1:3: expected `,` or `]`, found the full-width `、`, which must be `,`"),
+        ("[1］", "f:1:3: expected `,` or `]`, found the full-width `］`, which must be `]`"),
+        (
+            "[1 “x”]",
+            "f:1:4: expected `,` or `]`, found the full-width `“`, which must be `\"`; "
                 + "is the comma after the entry before it missing?"
         ),
         ("{a: “x”}", "f:1:5: expected a value, found the full-width `“`, which must be `\"`"),

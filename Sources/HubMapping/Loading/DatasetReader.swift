@@ -18,13 +18,18 @@ struct DatasetReader {
     }
 
     static func read(
-        _ node: Node, _ file: ConfigFolder.File, models: [ModelDraft], relations: RelationCatalog,
-        _ report: inout Diagnostics
+        _ node: Node, _ file: ConfigFolder.File, models: [ModelDraft], names: ModelNames,
+        relations: RelationCatalog, _ report: inout Diagnostics
     ) -> DatasetDeclaration? {
         guard let reader = ObjectReader(node, "the dataset", keys: keys, &report) else { return nil }
         let title = reader.text("title", &report) ?? ""
         let format = reader.choice("format", default: DatasetDeclaration.Format.csv, &report)
         let header = reader.choice("header", default: DatasetDeclaration.Language.zh, &report)
+        if format == .xml, header == .zh, let node = reader["header"] {
+            report.report(
+                "`header` cannot be `zh` in `xml`, whose elements have the English names of the columns",
+                hint: "remove it", at: node.location)
+        }
         let purpose = reader.text("purpose", hint: "what the recipients need it for", &report) ?? ""
         let recipients = reader.required("recipients", hint: "[\"民政局\"]", &report).map { node in
             node.list("`recipients`", &report).compactMap { $0.text("a recipient", &report) }
@@ -35,14 +40,8 @@ struct DatasetReader {
         guard let name = reader.text("type", hint: "the model whose entities are the rows", &report) else {
             return nil
         }
-        guard let type = models.firstIndex(where: { $0.name == name }) else {
-            let names = models.map(\.name)
-            report.report(
-                "there is no model `\(name)`",
-                hint: suggestion(for: name, among: names, otherwise: "there are: "),
-                at: reader["type"]?.location ?? reader.location)
-            return nil
-        }
+        let place = reader["type"]?.location ?? reader.location
+        guard let type = names.index(of: name, at: place, &report) else { return nil }
         var columns = DatasetReader(models: models, relations: relations, type: type)
         defer { report.merge(columns.report) }
         return DatasetDeclaration(

@@ -3,6 +3,7 @@ import HubModel
 /// Reads one feed file against the attributes and relations of all models.
 struct FeedReader {
     let models: [ModelDraft]
+    let names: ModelNames
     let catalog: RelationCatalog
     /// Telephone numbers come out differently with another one.
     let areaCode: String
@@ -17,8 +18,9 @@ struct FeedReader {
     /// More roles would not fit the bits that mark a record's mentions.
     private static let maximumRoles = 64
 
-    init(models: [ModelDraft], catalog: RelationCatalog, areaCode: String) {
+    init(models: [ModelDraft], names: ModelNames, catalog: RelationCatalog, areaCode: String) {
         self.models = models
+        self.names = names
         self.catalog = catalog
         self.areaCode = areaCode
     }
@@ -143,12 +145,7 @@ struct FeedReader {
 
     private mutating func readType(_ reader: ObjectReader) -> Int? {
         guard let name = reader.text("type", hint: "the model it mentions", &report) else { return nil }
-        if let index = models.firstIndex(where: { $0.name == name }) { return index }
-        report.report(
-            "there is no model `\(name)`",
-            hint: suggestion(for: name, among: models.map(\.name), otherwise: "there are: "),
-            at: reader["type"]?.location ?? reader.location)
-        return nil
+        return names.index(of: name, at: reader["type"]?.location ?? reader.location, &report)
     }
 
     /// Index of an attribute; reported when the model has none of that name.

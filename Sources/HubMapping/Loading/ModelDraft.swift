@@ -26,9 +26,9 @@ struct ModelDraft {
         "title", "type", "multiple", "distinct", "derive_from", "survivorship",
     ]
 
-    /// Reads a file; `models` are the names of all models, by index.
+    /// Reads a file; `models` are the names of all models.
     init(
-        _ file: ConfigFolder.File, models: [String], areaCode: String, _ report: inout Diagnostics
+        _ file: ConfigFolder.File, models: ModelNames, areaCode: String, _ report: inout Diagnostics
     ) {
         name = file.name
         location = file.location
@@ -152,7 +152,7 @@ struct ModelDraft {
     }
 
     private static func relation(
-        _ member: Node.Member, models: [String], attributes: [String], _ report: inout Diagnostics
+        _ member: Node.Member, models: ModelNames, attributes: [String], _ report: inout Diagnostics
     ) -> RelationDeclaration? {
         Names.check(member.name, "a relation", at: member.location, &report)
         let what = "relation `\(member.name)`"
@@ -166,11 +166,7 @@ struct ModelDraft {
         }
         let title = reader.text("title", &report)
         guard let to = reader.text("to", hint: "the model it leads to", &report) else { return nil }
-        guard let index = models.firstIndex(of: to) else {
-            report.report(
-                "there is no model `\(to)`",
-                hint: suggestion(for: to, among: models, otherwise: "there are: "),
-                at: reader["to"]?.location ?? reader.location)
+        guard let index = models.index(of: to, at: reader["to"]?.location ?? reader.location, &report) else {
             return nil
         }
         return RelationDeclaration(name: member.name, title: title ?? "", to: index)

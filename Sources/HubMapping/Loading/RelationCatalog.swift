@@ -7,9 +7,11 @@ struct RelationCatalog {
     /// False when a declaration could not be read, so that more kinds may exist, or lead somewhere.
     let isComplete: Bool
 
-    init(_ models: [ModelDraft]) {
+    /// `isWhole` says that these are all models there are.
+    init(_ models: [ModelDraft], isWhole: Bool) {
         self.models = models
-        isComplete = models.allSatisfy { $0.knowsRelations && $0.relations.count == $0.relationNames.count }
+        isComplete =
+            isWhole && models.allSatisfy { $0.knowsRelations && $0.relations.count == $0.relationNames.count }
     }
 
     /// Whether the type declares the kind, or may do so in what could not be read.

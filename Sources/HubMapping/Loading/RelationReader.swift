@@ -30,7 +30,7 @@ struct RelationReader {
                 node.text("`qualifier`", &report).map { Located($0, at: node.location) }
             }
             guard let kind, let from else { return nil }
-            let end = readKind(kind, from: from, reader)
+            let end = readKind(kind, from: from, to: to, reader)
             guard let to else { return nil }
             if from == to {
                 report.report(
@@ -58,15 +58,22 @@ struct RelationReader {
     }
 
     /// The type that the kind leads to from a role; reported when the model of the role has no such kind.
-    private mutating func readKind(_ kind: String, from role: Int, _ reader: ObjectReader) -> Int? {
+    private mutating func readKind(
+        _ kind: String, from role: Int, to other: Int?, _ reader: ObjectReader
+    ) -> Int? {
         guard let type = roles[role].type else { return nil }
         if catalog.mayDeclare(kind, from: type) { return catalog.end(of: kind, from: type) }
         let kinds = catalog.kinds(from: type)
+        let hint: String
+        if let back = other.flatMap({ roles[$0].type }), catalog.end(of: kind, from: back) == type {
+            hint = "`\(models[back].name)` has it: swap `from` and `to`"
+        } else if kinds.isEmpty {
+            hint = "declare it under `relations` of the model"
+        } else {
+            hint = suggestion(for: kind, among: kinds, otherwise: "it has: ")
+        }
         report.report(
-            "`\(models[type].name)` has no relation `\(kind)`",
-            hint: kinds.isEmpty
-                ? "declare it under `relations` of the model"
-                : suggestion(for: kind, among: kinds, otherwise: "it has: "),
+            "`\(models[type].name)` has no relation `\(kind)`", hint: hint,
             at: reader["kind"]?.location ?? reader.location)
         return nil
     }

@@ -11,7 +11,15 @@ struct ValueReader {
     init(attribute: Attribute?) { self.attribute = attribute }
 
     mutating func read(_ node: Node) -> ValueSource? {
-        if node.string != nil {
+        if let text = node.string {
+            if text.contains(/[{｛][^{}｛｝]*[}｝]/) {
+                report.report(
+                    "`\(text)` looks like a template and is taken for a column name",
+                    hint:
+                        "write { template: \"\(Self.narrowed(text))\" }, or { column: … } if that is its name",
+                    at: node.location)
+                return nil
+            }
             return node.text("a column name", &report).map { .column(Located($0, at: node.location)) }
         }
         guard let members = node.members else {
@@ -106,9 +114,19 @@ struct ValueReader {
         }
     }
 
+    private static func narrowed(_ text: String) -> String {
+        text.replacing("｛", with: "{").replacing("｝", with: "}")
+    }
+
     /// `{街道}{路名}{门牌号}号`, with `{{` and `}}` for braces.
     private mutating func readTemplate(_ node: Node) -> ValueSource? {
         guard let text = node.text("`template`", &report) else { return nil }
+        if let wide = text.first(where: { $0 == "｛" || $0 == "｝" }) {
+            report.report(
+                "the template has the full-width `\(wide)`, which must be `\(Self.narrowed(String(wide)))`",
+                at: node.location)
+            return nil
+        }
         var parts: [TemplatePart] = []
         var literal = ""
         var rest = Substring(text)

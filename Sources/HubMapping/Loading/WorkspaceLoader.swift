@@ -29,34 +29,39 @@ extension Workspace {
     private static func load(folder: String, _ report: inout Diagnostics) -> Workspace? {
         let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
         let settings = WorkspaceSettings(folder: folder, &report)
-        func files(_ name: String, _ what: String, required: Bool) -> [ConfigFolder.File] {
+        func read(_ name: String, _ what: String, required: Bool) -> ConfigFolder {
             ConfigFolder(
                 absolute("\(settings.mappings)/\(name)", in: folder), shownAs: "\(settings.mappings)/\(name)",
-                holds: what, required: required, &report
-            ).files
+                holds: what, required: required, isReferred: name == "models", &report)
         }
-        let modelFiles = files("models", "model", required: true)
-        let feedFiles = files("feeds", "feed", required: true)
-        let datasetFiles = files("datasets", "dataset", required: false)
+        let misplaced = misplaced(settings, folder, &report)
+        let modelFiles = read("models", "model", required: true)
+        let feedFiles = read("feeds", "feed", required: true).files
+        let datasetFiles = read("datasets", "dataset", required: false).files
 
-        let names = modelFiles.map(\.name)
-        let drafts = modelFiles.map { ModelDraft($0, models: names, areaCode: settings.areaCode, &report) }
+        let names = ModelNames(modelFiles, misplaced: misplaced)
+        let drafts = modelFiles.files.map {
+            ModelDraft($0, models: names, areaCode: settings.areaCode, &report)
+        }
         ModelDraft.checkTogether(drafts, &report)
         // The rules of a model, feeds and datasets speak of the relations of any model.
-        let relations = RelationCatalog(drafts)
+        let relations = RelationCatalog(drafts, isWhole: names.isComplete)
         let rules = drafts.enumerated().map { type, draft in
             ModelRules(draft, type: type, relations: relations, &report)
         }
-        let order = ResolutionOrder.of(rules, names: names, &report)
+        let order = ResolutionOrder.of(rules, names: names.names, &report)
         let feeds = feedFiles.compactMap { file in
             file.node.flatMap { node in
-                var reader = FeedReader(models: drafts, catalog: relations, areaCode: settings.areaCode)
+                var reader = FeedReader(
+                    models: drafts, names: names, catalog: relations, areaCode: settings.areaCode)
                 defer { report.merge(reader.report) }
                 return reader.read(node, file)
             }
         }
         let datasets = datasetFiles.compactMap { file in
-            file.node.flatMap { DatasetReader.read($0, file, models: drafts, relations: relations, &report) }
+            file.node.flatMap {
+                DatasetReader.read($0, file, models: drafts, names: names, relations: relations, &report)
+            }
         }
         guard let order, report.isEmpty else { return nil }
         return Workspace(
@@ -64,6 +69,17 @@ extension Workspace {
             publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
             models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds,
             datasets: datasets, resolutionOrder: order)
+    }
+
+    /// Names that files in the wrong place would declare. A folder that holds the whole workspace is not looked
+    /// through: anything may stand there.
+    private static func misplaced(
+        _ settings: WorkspaceSettings, _ folder: String, _ report: inout Diagnostics
+    ) -> Set<String> {
+        let mappings = absolute(settings.mappings, in: folder)
+        if mappings == folder || folder.hasPrefix(mappings == "/" ? mappings : mappings + "/") { return [] }
+        let others = [settings.store, settings.publications].map { absolute($0, in: folder) }
+        return MisplacedFiles.report(in: mappings, shownAs: settings.mappings, besides: others, &report)
     }
 
     private static func absolute(_ path: String, in folder: String) -> String {
@@ -82,7 +98,10 @@ private struct WorkspaceSettings {
 
     init(folder: String, _ report: inout Diagnostics) {
         let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
-        guard let node = ConfigFolder.parse("\(folder)/\(Workspace.fileName)", at: place, &report),
+        var causes = Diagnostics()
+        let parsed = ConfigFolder.parse("\(folder)/\(Workspace.fileName)", at: place, &causes)
+        if parsed == nil { report.merge(causes: causes) } else { report.merge(causes) }
+        guard let node = parsed,
             let reader = ObjectReader(
                 node, "the workspace", keys: ["name", "store", "publications", "mappings", "area_code"],
                 &report)

@@ -15,7 +15,8 @@ package struct Mapper: Sendable {
 
     /// Binds a feed to the columns that its source delivers.
     ///
-    /// - Throws: every column that the source does not have, or has twice, at its line in the feed file.
+    /// - Throws: every column that the source does not have, or has twice, at its line in the feed file; a
+    ///   header that was not taken apart is one mistake.
     package init(feed: Feed, models: [EntityModel], columns: [String]) throws(Diagnostics) {
         var positions: [String: Int] = [:]
         var repeated: Set<String> = []
@@ -35,12 +36,30 @@ package struct Mapper: Sendable {
                     hint: Self.advice(for: column.value, columns), at: column.location)
             }
         }
-        if !report.isEmpty { throw report }
+        if !report.isEmpty { throw Self.wrongDelimiter(feed, columns) ?? report }
         program = MappingProgram(feed, models: models, positions: positions)
         onInvalid = feed.onInvalid
         keyColumns = feed.key.compactMap { positions[$0.value] }
         contentColumns = feed.columns.compactMap { positions[$0] }
         fingerprint = feed.fingerprint
+    }
+
+    /// A single column whose name holds what stands between fields: all the others are missing for one reason.
+    private static func wrongDelimiter(_ feed: Feed, _ columns: [String]) -> Diagnostics? {
+        guard columns.count == 1, let header = columns.first else { return nil }
+        let spelled: [(mark: Character, spelling: String)] = [
+            (",", ","), (";", ";"), ("|", "|"), ("\t", "\\t"),
+        ]
+        let counted = spelled.map { mark, spelling in (spelling, count: header.count { $0 == mark }) }
+        guard let likely = counted.max(by: { $0.count < $1.count }), likely.count > 0 else { return nil }
+        let place =
+            feed.settings?["delimiter"]?.location ?? feed.settings?.location
+            ?? feed.columnPlaces.first?.location ?? feed.location
+        var report = Diagnostics()
+        report.report(
+            "the feed has one column, and its name looks like several: set `delimiter`",
+            hint: "it may be \"\(likely.0)\"", at: place)
+        return report
     }
 
     private static func advice(for name: String, _ columns: [String]) -> String {

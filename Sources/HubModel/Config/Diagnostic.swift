@@ -25,6 +25,8 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 public struct Diagnostics: Sendable, Error {
     /// In the order found.
     public private(set) var entries: [Diagnostic] = []
+    /// Those that others may follow from.
+    private var causes: Set<Diagnostic> = []
 
     /// Creates an empty collection.
     public init() {}
@@ -40,13 +42,24 @@ public struct Diagnostics: Sendable, Error {
     /// Adds all mistakes of `other`.
     public mutating func merge(_ other: Diagnostics) {
         entries += other.entries
+        causes.formUnion(other.causes)
     }
 
-    /// The mistakes sorted by file, line, column and message.
+    /// Adds all mistakes of `other` as ones that others may follow from.
+    package mutating func merge(causes other: Diagnostics) {
+        merge(other)
+        causes.formUnion(other.entries)
+    }
+
+    /// The mistakes sorted by file, line, column and message; before them, sorted likewise, those that others may
+    /// follow from.
     public var sorted: [Diagnostic] {
-        entries.sorted {
-            ($0.location.file, $0.location.line, $0.location.column, $0.message)
-                < ($1.location.file, $1.location.line, $1.location.column, $1.message)
+        func order(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+            diagnostics.sorted {
+                ($0.location.file, $0.location.line, $0.location.column, $0.message)
+                    < ($1.location.file, $1.location.line, $1.location.column, $1.message)
+            }
         }
+        return order(entries.filter(causes.contains)) + order(entries.filter { !causes.contains($0) })
     }
 }

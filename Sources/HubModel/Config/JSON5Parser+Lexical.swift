@@ -55,14 +55,19 @@ extension JSON5Parser {
         Diagnostic(message, hint: hint, at: location(offset))
     }
 
-    /// What stands at `index`, in words; full-width punctuation, which looks right and is not, is called by name.
-    func found() -> String {
-        guard let scalar = scalar(at: index) else { return "the end of the file" }
+    /// What the full-width punctuation at `index` stands for; `nil` when something else is there.
+    var meant: String? {
         let narrow: [Unicode.Scalar: String] = [
             "：": ":", "，": ",", "、": ",", "“": "\"", "”": "\"", "‘": "'", "’": "'", "｛": "{", "｝": "}",
             "［": "[", "］": "]", "【": "[", "】": "]",
         ]
-        if let plain = narrow[scalar] { return "the full-width `\(scalar)`, which must be `\(plain)`" }
+        return scalar(at: index).flatMap { narrow[$0] }
+    }
+
+    /// What stands at `index`, in words; full-width punctuation, which looks right and is not, is called by name.
+    func found() -> String {
+        guard let scalar = scalar(at: index) else { return "the end of the file" }
+        if let plain = meant { return "the full-width `\(scalar)`, which must be `\(plain)`" }
         if scalar.value < 0x20 || scalar.value == 0x7F {
             return "the control character U+\(hexadecimal(scalar.value))"
         }

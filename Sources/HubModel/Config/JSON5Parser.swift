@@ -165,9 +165,11 @@ public struct JSON5Parser {
         if index == bytes.count || bytes[index] == close { return }
         guard bytes[index] == Ascii.comma else {
             let bracket = Character(Unicode.Scalar(close))
+            // A full-width comma or bracket stands where it should and is told by `found`: nothing is missing.
+            let isMeant = meant.map { $0 == "," || $0 == String(bracket) } ?? false
             throw failure(
                 "expected `,` or `\(bracket)`, found \(found())",
-                hint: "is the comma after the entry before it missing?", at: index)
+                hint: isMeant ? "" : "is the comma after the entry before it missing?", at: index)
         }
         index += 1
         try skipBlanks()

@@ -122,10 +122,12 @@ extension Node {
     }
 }
 
-/// "did you mean …?", or all there is when nothing is near.
+/// "did you mean …?", or all there is, each once, when nothing is near.
 package func suggestion(for name: String, among names: [String], otherwise: String) -> String {
     if let near = nearestName(to: name, among: names) { return "did you mean `\(near)`?" }
     if names.isEmpty { return "" }
+    var seen: Set<String> = []
+    let names = names.filter { seen.insert($0).inserted }
     let shown = names.prefix(40).joined(separator: ", ")
     return otherwise + shown + (names.count > 40 ? ", …" : "")
 }

@@ -80,7 +80,11 @@ package struct XMLPath: Sendable, Equatable {
         guard words.count == 2 else { return XMLName(namespace: byDefault, local: String(part)) }
         if words[0] == "xml" { return XMLName(namespace: XMLName.xml, local: String(words[1])) }
         guard let namespace = namespaces[String(words[0])] else {
-            throw XMLPathError(path, "the prefix `\(words[0])` is not in the setting `namespaces`")
+            let known = namespaces.keys.filter { !$0.isEmpty }.sorted().map { "`\($0)`" }
+            throw XMLPathError(
+                path,
+                "the prefix `\(words[0])` is not in the setting `namespaces`, which has "
+                    + (known.isEmpty ? "none" : known.joined(separator: ", ")))
         }
         return XMLName(namespace: namespace, local: String(words[1]))
     }
