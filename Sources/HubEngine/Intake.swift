@@ -16,7 +16,10 @@ struct Intake {
     let progress: any RunObserver
 
     /// Takes the feed in, in one transaction. What went wrong is in the outcome; the store then is as before.
-    func take(_ feed: Feed, run: Int64, options: Pipeline.Options) async -> RunReport.Feed {
+    ///
+    /// Throws when the store itself failed: a full disk or a damaged file is no fault of the feed, and the
+    /// night must not go on as if it were.
+    func take(_ feed: Feed, run: Int64, options: Pipeline.Options) async throws -> RunReport.Feed {
         let clock = ContinuousClock()
         let start = clock.now
         var outcome = RunReport.Feed(name: feed.name)
@@ -29,6 +32,9 @@ struct Intake {
         } catch let skip as FeedSkipped {
             outcome.status = .skipped
             outcome.reason = skip.description
+        } catch let failure as StoreError {
+            store.rollback()
+            throw failure
         } catch {
             store.rollback()
             outcome = RunReport.Feed(name: feed.name)

@@ -56,6 +56,7 @@ package struct Pipeline {
             try await takeIn(options, &report)
             if !options.isDryRun {
                 try await resolve(options, &report)
+                try Task.checkCancellation()
                 try publish(&report)
             }
             report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
@@ -74,7 +75,7 @@ package struct Pipeline {
     /// Connect, diff, map, stage: feed after feed, each in a transaction of its own.
     private func takeIn(_ options: Options, _ report: inout RunReport) async throws {
         for feed in workspace.feeds where options.feeds.isEmpty || options.feeds.contains(feed.name) {
-            let outcome = await intake.take(feed, run: report.run, options: options)
+            let outcome = try await intake.take(feed, run: report.run, options: options)
             report.feeds.append(outcome)
             try Task.checkCancellation()
             if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
@@ -95,7 +96,8 @@ package struct Pipeline {
         let start = clock.now
         let origin = Publisher.Origin(
             workspace: workspace.name, resolvedRun: try resolver.lastResolvedRun(),
-            publishedAt: timestamp(), feeds: try store.feedStates())
+            resolution: try store.memo(Resolver.resolutionMemo) ?? "", publishedAt: timestamp(),
+            feeds: try store.feedStates())
         let outcome =
             try publisher.upToDate(workspace.datasets, origin: origin)
             ?? publisher.publish(workspace.datasets, origin: origin) { dataset in

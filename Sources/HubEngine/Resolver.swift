@@ -1,10 +1,15 @@
+import Foundation
 import HubMapping
 import HubMatching
 import HubModel
 import HubStore
 
 /// Turns mentions into entities: each type after the types its rules lean on, all in one transaction.
-struct Resolver {
+package struct Resolver {
+    /// Names one resolution among those of all stores: another store, or this one put back from a backup, may
+    /// well reach the same run number with other entities.
+    package static let resolutionMemo = "resolution"
+
     let workspace: Workspace
     let store: any Store
     let progress: any RunObserver
@@ -19,10 +24,15 @@ struct Resolver {
         let areRulesNew = try store.memo("resolved-rules") != workspace.ruleFingerprint
         guard try areRulesNew || isFull || isPending() else { return try summary() }
         try store.begin()
+        let last = try lastResolvedRun()
+        if try store.feedStates().contains(where: { $0.version > last && $0.version < run }) {
+            try store.join(runsAfter: last, to: run)
+        }
         let relations = try store.relationMentions()
         var resolved: [ResolvedType] = []
         var reports: [RunReport.EntityType] = []
         for type in workspace.resolutionOrder {
+            try Task.checkCancellation()
             let step = TypeResolution(
                 type: type, model: workspace.models[type], store: store, run: run,
                 mergesAll: areRulesNew || isFull, progress: progress)
@@ -33,7 +43,9 @@ struct Resolver {
         progress.show(Stage(name: "merge", subject: "relations"))
         try store.rebuildRelations()
         try store.clearTouched()
+        try Task.checkCancellation()
         try store.saveMemo("resolved-run", String(run))
+        try store.saveMemo(Self.resolutionMemo, UUID().uuidString)
         try store.saveMemo("resolved-rules", workspace.ruleFingerprint)
         try store.commit()
         return reports

@@ -7,6 +7,11 @@ package final class RunLock {
         package let description: String
     }
 
+    /// There is no file that could be locked.
+    package struct Unusable: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     private let handle: FileHandle
 
     /// Takes the lock of the store at `path` or throws `Held`, saying who holds it since when.
@@ -16,9 +21,12 @@ package final class RunLock {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let exists = FileManager.default.fileExists(atPath: file)
         guard exists || FileManager.default.createFile(atPath: file, contents: nil),
+            try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+                == .typeRegular,
             let handle = FileHandle(forUpdatingAtPath: file)
         else {
-            throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
+            throw Unusable(
+                description: "\(file) cannot be locked; it must be a file this account may write, or absent")
         }
         guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = try? String(contentsOfFile: file, encoding: .utf8)

@@ -48,6 +48,9 @@ package protocol Store: AnyObject {
     // Resolution
     /// All mentions of a type, ordered by mention id.
     func mentions(type: Int) throws(StoreError) -> StoredMentions
+    /// Gives mentions staged by runs after `last` and before `run` to `run`: nights that were cut off before they
+    /// resolved and the one that ends them count as one, or the moment of the cut would decide what is newer.
+    func join(runsAfter last: Int64, to run: Int64) throws(StoreError)
     /// All relation mentions, ordered by `from`, then `to`.
     func relationMentions() throws(StoreError) -> [StoredRelation]
     /// Entities that a changed, vanished, missing or returned mention belongs to, since the last `clearTouched`;

@@ -53,6 +53,20 @@ extension SQLiteStore {
         }
     }
 
+    package func join(runsAfter last: Int64, to run: Int64) throws(StoreError) {
+        try guarded {
+            try inTransaction {
+                for model in layout.models {
+                    let update = try database.statement(
+                        "UPDATE \(model.mention) SET run_id = ?2 WHERE run_id > ?1 AND run_id < ?2")
+                    try update.bind(last, at: 1)
+                    try update.bind(run, at: 2)
+                    try update.run()
+                }
+            }
+        }
+    }
+
     func missingRecords() throws -> Set<Int64> {
         let statement = try database.statement("SELECT record_id FROM record WHERE missing_since IS NOT NULL")
         defer { statement.reset() }

@@ -10,6 +10,7 @@ struct PublishVerb: Verb {
     static let operands = "[DATASET]"
     static let operandCount = 0...1
     static let options = [OptionDeclaration.format]
+    static let hasSafePoints = true
     static let details = """
         All datasets are issued together as one numbered version and switched to at once; with DATASET, the
         others are taken over as they are. When nothing differs, the current version stays.
@@ -30,7 +31,8 @@ struct PublishVerb: Verb {
             let origin = Publisher.Origin(
                 workspace: workspace.name,
                 resolvedRun: try store.memo("resolved-run").flatMap { Int64($0) } ?? 0,
-                publishedAt: timestamp(), feeds: try store.feedStates())
+                resolution: try store.memo(Resolver.resolutionMemo) ?? "", publishedAt: timestamp(),
+                feeds: try store.feedStates())
             return try Publisher(store: store, models: workspace.models, folder: workspace.publications)
                 .publish(workspace.datasets, only: only.map { [$0] }, origin: origin)
         }
