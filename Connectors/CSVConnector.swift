@@ -39,6 +39,7 @@ package struct CSVConnector: Connector {
     private let hasHeader: Bool
     private let chunkSize: Int
     private let dialect: CSVDialect
+    private let wanted: [String]
 
     package init(_ settings: Settings, _ context: ConnectorContext) throws(ConnectorError) {
         try self.init(settings, context, chunkSize: 1 << 19)
@@ -52,6 +53,7 @@ package struct CSVConnector: Connector {
         encoding = settings.text("encoding") ?? "auto"
         hasHeader = settings.flag("header")
         self.chunkSize = chunkSize
+        wanted = context.columns
         dialect = try CSVDialect(
             delimiter: settings.byte("delimiter") ?? 0x2C, quote: settings.byte("quote") ?? 0x22,
             skipLines: settings.integer("skip_lines") ?? 0,
@@ -60,14 +62,14 @@ package struct CSVConnector: Connector {
 
     package func columns() async throws -> [String] {
         var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
-        return try reading.readColumns(hasHeader: hasHeader)
+        return try reading.readColumns(hasHeader: hasHeader, wanted: wanted)
     }
 
     package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
 
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
-        let columns = try reading.readColumns(hasHeader: hasHeader)
+        let columns = try reading.readColumns(hasHeader: hasHeader, wanted: wanted)
         var isDelivered = false
         while let batch = try reading.nextBatch(columns) {
             try Task.checkCancellation()
@@ -100,12 +102,12 @@ private struct CSVReading {
     }
 
     /// The columns: the fields of the first record, or as many numbered names.
-    mutating func readColumns(hasHeader: Bool) throws(ConnectorError) -> [String] {
+    mutating func readColumns(hasHeader: Bool, wanted: [String]) throws(ConnectorError) -> [String] {
         while true {
             let atStart = scanner
             let scan = try self.scan(limit: 1)
             if scan.recordCount == 1 {
-                let columns = try hasHeader ? header(scan) : numbered(scan)
+                let columns = try hasHeader ? header(scan, wanted: wanted) : numbered(scan)
                 if !hasHeader { scanner = atStart }
                 scanner.start(width: columns.count)
                 return columns
@@ -175,26 +177,40 @@ extension CSVReading {
         return (1...max(1, count)).map { "c\($0)" }
     }
 
-    private func header(_ scan: CSVScan) throws(ConnectorError) -> [String] {
+    private func header(_ scan: CSVScan, wanted: [String]) throws(ConnectorError) -> [String] {
         if let flawed = scan.flawed.first { throw badHeader(flawed) }
         var bytes = text.bytes
         var scan = scan
         scan.unescape(&bytes, quote: dialect.quote)
         var names: [String] = []
-        var repeated: [String] = []
+        var known: Set<String> = []
+        var repeated: Set<String> = []
         for (index, cell) in scan.cells.enumerated() {
             let given = String(decoding: bytes[cell.range], as: UTF8.self)
             let name = given.isEmpty ? "c\(index + 1)" : given
-            if names.contains(name), !repeated.contains("`\(name)`") { repeated.append("`\(name)`") }
+            if !known.insert(name).inserted { repeated.insert(name) }
             names.append(name)
+        }
+        // What knows none of the wanted columns may well be a record, and messages must not show one.
+        guard wanted.isEmpty || wanted.contains(where: known.contains) else {
+            throw ConnectorError(
+                .badHeader,
+                "the header of \(path) has none of the columns that are wanted (`\(wanted[0])`, …) among its "
+                    + "\(names.count); check that there is a header, `delimiter`, `encoding` and `skip_lines`"
+            )
         }
         guard repeated.isEmpty else {
             throw ConnectorError(
                 .badHeader,
-                "\(path) names \(repeated.joined(separator: ", ")) more than once; every column needs a name "
-                    + "of its own")
+                "\(path) names \(Self.listed(repeated)) more than once; every column needs a name of its own")
         }
         return names
+    }
+
+    /// The first few of the names, in order.
+    private static func listed(_ names: Set<String>) -> String {
+        let first = names.sorted().prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+        return names.count > 5 ? "\(first) and \(names.count - 5) others" : first
     }
 
     private func badHeader(_ flawed: CSVScan.Flawed) -> ConnectorError {

@@ -4,6 +4,9 @@ import HubStore
 package enum Memo {
     /// Run that last changed the entities.
     static let resolvedRun = "resolved-run"
+    /// Names that resolution among those of all stores: another store, or this one put back from a backup, may well
+    /// reach the same run number with other entities.
+    package static let resolution = "resolution"
     /// Rules it did so by.
     static let resolvedRules = "resolved-rules"
     /// Run whose records wait for resolution; "0" when none do.

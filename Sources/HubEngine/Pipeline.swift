@@ -62,6 +62,7 @@ package struct Pipeline {
                 try retireRemovedFeeds(night: night, &report)
                 try guardAgainstAnOutage(report)
                 try await resolve(options, &report)
+                try Task.checkCancellation()
                 try publish(&report)
             }
             report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
@@ -139,7 +140,8 @@ package struct Pipeline {
         let start = clock.now
         let origin = Publisher.Origin(
             workspace: workspace.name, resolvedRun: try store.lastResolvedRun(),
-            publishedAt: timestamp(), feeds: try store.feedStates())
+            resolution: try store.memo(Memo.resolution) ?? "", publishedAt: timestamp(),
+            feeds: try store.feedStates())
         let outcome =
             try publisher.upToDate(workspace.datasets, origin: origin)
             ?? publisher.publish(workspace.datasets, origin: origin) { dataset in

@@ -1,3 +1,4 @@
+import Foundation
 import HubMapping
 import HubMatching
 import HubModel
@@ -35,7 +36,9 @@ struct Resolver {
         progress.show(Stage(name: "merge", subject: "relations"))
         try store.rebuildRelations()
         try store.clearTouched()
+        try Task.checkCancellation()
         try store.saveMemo(Memo.resolvedRun, String(run))
+        try store.saveMemo(Memo.resolution, UUID().uuidString)
         try store.saveMemo(Memo.resolvedRules, workspace.ruleFingerprint)
         try store.saveMemo(Memo.openNight, "0")
         try store.commit()

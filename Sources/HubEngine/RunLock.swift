@@ -25,9 +25,12 @@ package final class RunLock {
         }
         let exists = FileManager.default.fileExists(atPath: file)
         guard exists || FileManager.default.createFile(atPath: file, contents: nil),
+            try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+                == .typeRegular,
             let handle = FileHandle(forUpdatingAtPath: file)
         else {
-            throw Unusable(description: "cannot write \(file); check the rights of its folder")
+            throw Unusable(
+                description: "\(file) cannot be locked; it must be a file this account may write, or absent")
         }
         let isFree = flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0
         guard isFree || errno == EWOULDBLOCK else {

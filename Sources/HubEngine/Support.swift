@@ -18,10 +18,19 @@ package func explanation(of error: any Error) -> String {
     switch error {
     case is CancellationError: "stopped by a signal"
     case let diagnostics as Diagnostics: diagnostics.sorted.map(\.description).joined(separator: "\n")
-    case let error as CocoaError:
-        error.localizedDescription + (error.filePath.map { " (\($0))" } ?? "")
+    case let error as CocoaError: explanation(of: error)
     default: String(describing: error)
     }
+}
+
+/// Foundation's errors describe themselves as dumps; what helps is the file and the reason.
+private func explanation(of error: CocoaError) -> String {
+    let file = error.filePath ?? error.url?.path
+    let reason = (error.underlying as NSError?).map {
+        $0.domain == NSPOSIXErrorDomain ? $0.localizedDescription : nil
+    }
+    let text = (reason ?? nil) ?? error.localizedDescription
+    return file.map { "\($0): \(text)" } ?? text
 }
 
 /// Largest resident size of this process so far, in MiB; 0 where the system does not tell.

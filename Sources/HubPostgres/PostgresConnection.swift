@@ -22,7 +22,7 @@ internal import Glibc
     /// Until when the copy under way may run.
     var copyDeadline: ContinuousClock.Instant?
 
-    /// Connects to what a libpq URI, a `keyword=value` list, or the name of a database says. A password given
+    /// Connects to what a libpq URI or a `keyword=value` list says. A password given
     /// apart goes before one in the string.
     package init(
         _ connectionString: String, password: String? = nil, connectTimeout: Duration
@@ -64,7 +64,9 @@ internal import Glibc
             .badConnectionString,
             "the connection string is neither a postgresql:// URI nor a list of keyword=value")
         guard !connectionString.utf8.contains(0) else { throw problem }
-        guard connectionString.contains("=") || connectionString.contains("://") else { return }
+        // libpq would take a lone word for the name of a database, and name it in messages; it may be a password
+        // that got into the wrong variable.
+        guard connectionString.contains("=") || connectionString.contains("://") else { throw problem }
         var complaint: UnsafeMutablePointer<CChar>?
         let options = unsafe PQconninfoParse(connectionString, &complaint)
         unsafe PQfreemem(complaint)

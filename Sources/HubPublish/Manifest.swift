@@ -36,16 +36,20 @@ package struct Manifest: Codable, Sendable {
     package let publishedAt: String
     /// Run whose entities are published; -1 when datasets of different runs stand side by side.
     package let resolvedRun: Int64
+    /// Names what that run resolved, among all stores; manifests of early versions lack it.
+    package let resolution: String?
     /// The feeds that went in, each with the run that last changed it.
     package let feeds: [FeedState]
     package let datasets: [Dataset]
 
     init(
-        workspace: String, publishedAt: String, resolvedRun: Int64, feeds: [FeedState], datasets: [Dataset]
+        workspace: String, publishedAt: String, resolvedRun: Int64, resolution: String, feeds: [FeedState],
+        datasets: [Dataset]
     ) {
         self.workspace = workspace
         self.publishedAt = publishedAt
         self.resolvedRun = resolvedRun
+        self.resolution = resolution
         self.feeds = feeds
         self.datasets = datasets
     }
@@ -54,6 +58,9 @@ package struct Manifest: Codable, Sendable {
     func saysTheSame(as other: Manifest) -> Bool {
         datasets.map { [$0.file, $0.sha256] } == other.datasets.map { [$0.file, $0.sha256] }
     }
+
+    /// What stands in `SHA256SUMS`, as sha256sum(1) checks it.
+    var sums: String { datasets.map { "\($0.sha256)  \($0.file)\n" }.joined() }
 
     /// Sorted keys and stable layout: two equal manifests are equal bytes.
     func encoded() throws -> Data {

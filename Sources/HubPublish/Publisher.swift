@@ -16,12 +16,17 @@ package struct Publisher {
         package let workspace: String
         /// Run that last changed the entities.
         package let resolvedRun: Int64
+        /// Names what that run resolved, among all stores.
+        package let resolution: String
         package let publishedAt: String
         package let feeds: [FeedState]
 
-        package init(workspace: String, resolvedRun: Int64, publishedAt: String, feeds: [FeedState]) {
+        package init(
+            workspace: String, resolvedRun: Int64, resolution: String, publishedAt: String, feeds: [FeedState]
+        ) {
             self.workspace = workspace
             self.resolvedRun = resolvedRun
+            self.resolution = resolution
             self.publishedAt = publishedAt
             self.feeds = feeds
         }
@@ -48,16 +53,16 @@ package struct Publisher {
         library = VersionFolder(path: folder)
     }
 
-    /// The current publication when it was made from the same entities by the same declarations, so that
-    /// building it again would change nothing; `nil` when it must be built.
+    /// The current publication when it was made from the same entities by the same declarations and its files
+    /// are what they were, so that building it again would change nothing; `nil` when it must be built.
     package func upToDate(_ datasets: [DatasetDeclaration], origin: Origin) -> Outcome? {
         guard let current = library.current, let manifest = try? library.manifest(of: current),
-            manifest.resolvedRun == origin.resolvedRun,
+            manifest.resolvedRun == origin.resolvedRun, manifest.resolution == origin.resolution,
             manifest.datasets.map(\.declaration) == datasets.map(declarationHash),
             manifest.datasets.map(\.title) == datasets.map(\.title),
             manifest.datasets.map(\.purpose) == datasets.map(\.purpose),
             manifest.datasets.map(\.recipients) == datasets.map(\.recipients),
-            manifest.datasets.allSatisfy({ library.has($0.file, bytes: $0.bytes, in: current) })
+            library.isWhole(current, manifest)
         else { return nil }
         return Outcome(
             version: current, folder: library.path(of: current), isNew: false, datasets: manifest.datasets)
@@ -69,27 +74,31 @@ package struct Publisher {
         _ datasets: [DatasetDeclaration], only: Set<String>? = nil, origin: Origin,
         progress: (String) -> Void = { _ in }
     ) throws -> Outcome {
-        let previous = try library.current.map { try library.manifest(of: $0) }
+        let current = library.current
+        // Publishing everything needs nothing of the version before, readable or not.
+        let previous = try current.flatMap { version in
+            only == nil ? try? library.manifest(of: version) : try library.manifest(of: version)
+        }
         let aside = try library.makeAside()
         var built: [Manifest.Dataset] = []
         for dataset in datasets {
             try Task.checkCancellation()
             progress(dataset.name)
-            if let only, !only.contains(dataset.name),
-                let kept = previous?.datasets.first(where: { $0.name == dataset.name })
-            {
-                try library.linkFromCurrent(kept.file, into: aside)
+            let isWanted = only?.contains(dataset.name) ?? true
+            let kept = isWanted ? nil : previous?.datasets.first { $0.name == dataset.name }
+            if let kept, let current, library.holds(kept, in: current) {
+                try library.link(kept.file, of: current, into: aside)
                 built.append(kept)
-            } else if only == nil || only?.contains(dataset.name) == true {
+            } else if isWanted || kept != nil {
                 built.append(try export(dataset, into: aside))
             }
         }
         let isWhole = built.map(\.name) == datasets.map(\.name)
         let manifest = Manifest(
             workspace: origin.workspace, publishedAt: origin.publishedAt,
-            resolvedRun: isWhole && only == nil ? origin.resolvedRun : -1, feeds: origin.feeds,
-            datasets: built)
-        if let previous, let current = library.current, manifest.saysTheSame(as: previous) {
+            resolvedRun: isWhole && only == nil ? origin.resolvedRun : -1, resolution: origin.resolution,
+            feeds: origin.feeds, datasets: built)
+        if let previous, let current, manifest.saysTheSame(as: previous), library.isWhole(current, previous) {
             try library.replaceManifest(of: current, with: manifest, aside: aside)
             return Outcome(
                 version: current, folder: library.path(of: current), isNew: false, datasets: built)
@@ -106,7 +115,10 @@ package struct Publisher {
         writer.begin(into: &buffer)
         try store.readDataset(dataset) { rows in
             writer.write(rows, into: &buffer)
-            if buffer.count >= 1 << 20 { try sink.write(&buffer) }
+            if buffer.count >= 1 << 20 {
+                try Task.checkCancellation()
+                try sink.write(&buffer)
+            }
         }
         writer.end(into: &buffer)
         try sink.write(&buffer)

@@ -1,4 +1,5 @@
 import Foundation
+import HubCrypto
 
 /// The folder of publications: numbered versions and `current`, a symbolic link to one of them.
 struct VersionFolder {
@@ -20,21 +21,34 @@ struct VersionFolder {
         do {
             return try Manifest.decoded(Data(contentsOf: URL(fileURLWithPath: file)))
         } catch {
-            throw PublishError("cannot read \(file); remove \(path)/current to publish everything anew")
+            throw PublishError("cannot read \(file); `isthmus publish` publishes everything anew")
         }
     }
 
-    func has(_ file: String, bytes: Int, in version: String) -> Bool {
-        let attributes = try? files.attributesOfItem(atPath: "\(path)/\(version)/\(file)")
-        return attributes?[.size] as? Int == bytes
+    /// Whether the file of a dataset is there with the bytes it was published with.
+    func holds(_ dataset: Manifest.Dataset, in version: String) -> Bool {
+        (try? SHA256.hex(ofFile: "\(path)/\(version)/\(dataset.file)")) == dataset.sha256
+    }
+
+    /// Whether all files of a version are.
+    func isWhole(_ version: String, _ manifest: Manifest) -> Bool {
+        let sums = try? String(contentsOfFile: "\(path)/\(version)/SHA256SUMS", encoding: .utf8)
+        return sums == manifest.sums && manifest.datasets.allSatisfy { holds($0, in: version) }
     }
 
     /// A fresh folder to build in; what interrupted runs left behind is removed first.
+    ///
+    /// Throws right away when it could not be switched to: `current` is ours only while it is a link.
     func makeAside() throws -> String {
+        guard type(of: "\(path)/current") != .typeDirectory else {
+            throw PublishError(
+                "\(path)/current is a folder, but must be the link to the version that is current; move it away "
+                    + "and run again")
+        }
         let aside = "\(path)/.building"
         do {
             try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-            if files.fileExists(atPath: aside) { try files.removeItem(atPath: aside) }
+            if type(of: aside) != nil { try files.removeItem(atPath: aside) }
             try files.createDirectory(atPath: aside, withIntermediateDirectories: false)
         } catch {
             throw PublishError("cannot build in \(path): \((error as NSError).localizedDescription)")
@@ -42,9 +56,13 @@ struct VersionFolder {
         return aside
     }
 
-    func linkFromCurrent(_ file: String, into aside: String) throws {
-        guard let current else { return }
-        try files.linkItem(atPath: "\(path)/\(current)/\(file)", toPath: "\(aside)/\(file)")
+    /// What stands at a path itself, links not followed; `nil` when nothing does.
+    private func type(of path: String) -> FileAttributeType? {
+        (try? files.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    }
+
+    func link(_ file: String, of version: String, into aside: String) throws {
+        try files.linkItem(atPath: "\(path)/\(version)/\(file)", toPath: "\(aside)/\(file)")
     }
 
     /// Nothing differs: only the manifest tells of the newer run. `aside` is removed.
@@ -57,8 +75,7 @@ struct VersionFolder {
 
     /// Gives the finished folder its number and points `current` at it.
     func install(_ aside: String, manifest: Manifest) throws -> String {
-        let sums = manifest.datasets.map { "\($0.sha256)  \($0.file)\n" }.joined()
-        try write(Data(sums.utf8), to: "\(aside)/SHA256SUMS")
+        try write(Data(manifest.sums.utf8), to: "\(aside)/SHA256SUMS")
         try write(manifest.encoded(), to: "\(aside)/manifest.json")
         try synchronize(aside)
         let version = try nextVersion()
@@ -71,8 +88,10 @@ struct VersionFolder {
     }
 
     private func nextVersion() throws -> String {
-        let last = try files.contentsOfDirectory(atPath: path).compactMap { Int($0) }.max() ?? 0
-        let digits = String(last + 1)
+        // Longer numbers are not ours, and would leave none to count on to.
+        let known = try files.contentsOfDirectory(atPath: path).filter { $0.utf8.count < 16 }
+        let last = known.compactMap { Int($0) }.max() ?? 0
+        let digits = String(max(last, 0) + 1)
         return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }
 

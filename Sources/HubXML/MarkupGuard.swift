@@ -18,6 +18,8 @@ struct MarkupGuard {
     private var state = State.text
     /// Bytes of the current markup or text in earlier pieces.
     private var carried = 0
+    /// Whether not one byte has come.
+    private(set) var isUntouched = true
     private var quotedValues = 0
 
     init(_ limits: XMLLimits) { self.limits = limits }
@@ -27,6 +29,7 @@ struct MarkupGuard {
 
     /// Scans a piece. Returns how many of its bytes libxml2 may see, and, when not all, what is wrong.
     @unsafe mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> (accepted: Int, problem: String?) {
+        if !bytes.isEmpty { isUntouched = false }
         var index = 0
         var begin = -carried
         let count = bytes.count

@@ -13,49 +13,60 @@ struct Isthmus {
     static let version = "0.1.0"
 
     static func main() async {
-        let words = Array(CommandLine.arguments.dropFirst())
-        switch words.first {
-        case nil:
-            Terminal.error(Help.overview)
-            exit(ExitCode.usage.rawValue)
-        case "help", "--help", "-h":
-            help(words.dropFirst().first)
-        case "--version", "version":
-            Terminal.print("isthmus \(version)")
-        default:
-            exit(await run(words).rawValue)
+        Terminal.reserveStandardDescriptors()
+        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        Terminal.flush()
+        if Terminal.isOutputLost, code == .done {
+            Terminal.error("isthmus: the output could not be written to its end; make room where it goes")
+            exit(ExitCode.failed.rawValue)
         }
-    }
-
-    private static func help(_ name: String?) {
-        guard let name else { return Terminal.print(Help.overview) }
-        guard let verb = verbs.first(where: { $0.name == name }) else {
-            Terminal.error(Help.unknownVerb(name))
-            exit(ExitCode.usage.rawValue)
-        }
-        Terminal.print(Help.of(verb))
+        exit(code.rawValue)
     }
 
     private static func run(_ words: [String]) async -> ExitCode {
         let (folder, rest) = Arguments.leadingFolder(words)
-        guard let name = rest.first, let verb = verbs.first(where: { $0.name == name }) else {
-            Terminal.error(Help.unknownVerb(rest.first ?? ""))
+        switch rest.first {
+        case nil:
+            Terminal.error(Help.overview)
+            return .usage
+        case "help", "--help", "-h":
+            return help(rest.dropFirst().first)
+        case "--version", "version":
+            Terminal.print("isthmus \(version)")
+            return .done
+        case "-C":
+            Terminal.error("isthmus: -C needs a folder")
+            return .usage
+        case let name?:
+            guard let verb = verbs.first(where: { $0.name == name }) else {
+                Terminal.error(Help.unknownVerb(name))
+                return .usage
+            }
+            return await run(verb, Array(rest.dropFirst()), folder: folder)
+        }
+    }
+
+    private static func help(_ name: String?) -> ExitCode {
+        guard let name else {
+            Terminal.print(Help.overview)
+            return .done
+        }
+        guard let verb = verbs.first(where: { $0.name == name }) else {
+            Terminal.error(Help.unknownVerb(name))
             return .usage
         }
+        Terminal.print(Help.of(verb))
+        return .done
+    }
+
+    private static func run(_ verb: any Verb.Type, _ words: [String], folder: String?) async -> ExitCode {
         do {
-            let arguments = try Arguments(Array(rest.dropFirst()), for: verb, folder: folder)
+            let arguments = try Arguments(words, for: verb, folder: folder)
             if arguments.flag("help") {
                 Terminal.print(Help.of(verb))
                 return .done
             }
-            let code = try await Signals.cancelling { try await verb.run(arguments) }
-            Terminal.flush()
-            guard !Terminal.isOutputIncomplete else {
-                Terminal.error(
-                    "isthmus \(verb.name): standard output could not be written; what it holds is not whole")
-                return .failed
-            }
-            return code
+            return try await Signals.cancelling(waits: verb.hasSafePoints) { try await verb.run(arguments) }
         } catch let error as UsageError {
             Terminal.error("isthmus \(verb.name): \(error.description)")
             return .usage

@@ -192,6 +192,33 @@ import Testing
         #expect(try await Self.readFile(link, [:]).rows == [["1"]])
     }
 
+    @Test func aLinkToNowhereIsAFileThatIsMissing() async throws {
+        let folder = try TemporaryFolder()
+        let link = "\(folder.path)/link.csv"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.csv")
+        let error = try await #require(throws: ConnectorError.self) { try await Self.readFile(link, [:]) }
+        #expect(error.code == .notFound && error.message.contains("is a link to"))
+    }
+
+    @Test func aHundredThousandColumnsTakeNoLongerThanTheirBytes() async throws {
+        let names = (0..<100_000).map { "c\($0)" }.joined(separator: ",")
+        let clock = ContinuousClock()
+        let start = clock.now
+        #expect(try await Self.readText(names + "\n").columns.count == 100_000)
+        #expect(clock.now - start < .seconds(10))
+    }
+
+    @Test func aFirstRecordInPlaceOfAHeaderIsNotRepeated() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("a.csv", "1,张三,男,男\n")
+        let connector = try CSVConnector(
+            makeSettings(CSVConnector.self, ["path": path]),
+            ConnectorContext(folder: "", columns: ["name", "id"]))
+        let error = try await #require(throws: ConnectorError.self) { try await connector.columns() }
+        #expect(error.code == .badHeader && error.message.contains("`name`"))
+        #expect(!error.message.contains("张三") && !error.message.contains("男"))
+    }
+
     @Test func pathsStartAtTheWorkspace() async throws {
         let folder = try TemporaryFolder()
         try folder.write("feeds/a.csv", "a\n1\n")

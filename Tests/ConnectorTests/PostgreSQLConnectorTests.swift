@@ -213,6 +213,7 @@ import Testing
             (["connection": "host=x", "table": "a..b"], "schema.name"),
             (["connection": "host=x", "table": "\"a"], "schema.name"),
             (["connection": "password=sesame host", "table": "a"], "keyword=value"),
+            (["connection": "sesame", "table": "a"], "keyword=value"),
             (["connection": "postgresql://u:sesame@h:port:1/x", "table": "a"], "an option"),
         ] {
             await fails(.badSetting, naming: [word]) {

@@ -72,6 +72,11 @@ import Testing
         for size in [1, 4, 1000] { #expect(refusal(text, chunk: size)?.code == code, "chunks of \(size)") }
     }
 
+    @Test func nothingAtAllIsSaidToBeEmpty() {
+        #expect(refusal("")?.problem == "the document is empty")
+        #expect(refusal("\n")?.problem != "the document is empty")
+    }
+
     @Test func bytesThatAreNotUTF8AreAnError() {
         for bad: [UInt8] in [[0xC3, 0x28], [0xFF], [0xED, 0xA0, 0x80], [0xC0, 0xAF]] {
             let bytes = Array("<a>".utf8) + bad + Array("</a>".utf8)

@@ -20,7 +20,8 @@ import Testing
         (["rnu"], "did you mean `run`?"), (["run", "--ful"], "did you mean --full?"),
         (["run", "--feed"], "needs a value"), (["preview"], "Usage:"),
         (["run", "--format", "xml"], "--format"),
-        (["query", "person", "--limit", "0"], "at least 1"),
+        (["query", "person", "--limit", "0"], "at least 1"), (["-C"], "-C needs a folder"),
+        (["synth", "d", "--people", "9223372036854775807"], "from 1 to"), (["init", ""], "empty"),
     ])
     func aWrongCommandLineExitsWithTwoAndSaysHow(words: [String], said: String) throws {
         let folder = try TemporaryFolder()
@@ -79,6 +80,72 @@ import Testing
         #expect(result.output.contains("residents.json5"))
         #expect(result.output.contains("person"))
         #expect(result.output.split(separator: "\n").count >= 4)
+    }
+
+    // MARK: Where the output goes
+
+    /// Runs a line of shell with `$ISTHMUS` and `$PLACE`, a workspace that has been run.
+    func line(_ command: String, place: String) throws -> ShellResult {
+        try shell(
+            "/bin/bash", ["-o", "pipefail", "-c", command],
+            environment: ["ISTHMUS": isthmusBinary, "PLACE": place])
+    }
+
+    @Test func outputThatCouldNotBeWrittenIsAFailure() throws {
+        let folder = try TemporaryFolder()
+        let place = folder.path + "/new"
+        _ = try isthmus("init", place)
+        _ = try isthmus("-C", place, "run")
+        for target in [">/dev/full", ">&-"] {
+            let result = try line("$ISTHMUS -C $PLACE mentions \(target)", place: place)
+            #expect(result.code == 1, "\(target)")
+            #expect(result.errors.contains("could not be written"))
+        }
+    }
+
+    @Test func aReaderThatHasEnoughEndsTheOutput() throws {
+        let folder = try TemporaryFolder()
+        let rows = (1...20_000).map { "row \($0) as long as a row of a feed often is\n" }
+        let place = folder.path + "/new"
+        _ = try isthmus("init", place)
+        try folder.write("new/feeds/residents.csv", "no,name,id_number,phone,address\n" + rows.joined())
+        _ = try isthmus("-C", place, "run")
+        let result = try line(
+            "$ISTHMUS -C $PLACE quarantine list --limit 20000 --raw --format csv | head -n 1", place: place)
+        #expect(result.code == 141)
+        #expect(result.errors.isEmpty && result.output.hasPrefix("id,feed,"))
+    }
+
+    @Test func closedDescriptorsAreNotGivenToFilesOfTheHub() throws {
+        let folder = try TemporaryFolder()
+        let place = folder.path + "/new"
+        _ = try isthmus("init", place)
+        _ = try line("$ISTHMUS -C $PLACE run <&- >&- 2>&-", place: place)
+        let lock = try String(contentsOfFile: place + "/store/isthmus.sqlite.lock", encoding: .utf8)
+        #expect(lock.hasPrefix("process ") && lock.split(separator: "\n").count == 1)
+        let check = try line("cd $PLACE/published/current && sha256sum --quiet -c SHA256SUMS", place: place)
+        #expect(check.code == 0)
+    }
+
+    @Test func controlCharactersOfAFeedAreShownAndNotObeyed() throws {
+        let folder = try TemporaryFolder()
+        let place = folder.path + "/new"
+        _ = try isthmus("init", place)
+        try folder.write(
+            "new/feeds/residents.csv",
+            "no,name,\u{1B}[2Jid_number,phone,address\n1,\u{1B}]0;张三\u{7},,\u{202E}1,示范路1号\n")
+        for words in [["check", "--connect"], ["run"], ["quarantine", "list", "--raw"]] {
+            let result = try shell(isthmusBinary, ["-C", place] + words)
+            let isObeyed = (result.output + result.errors).unicodeScalars.contains {
+                ($0.value < 0x20 && $0 != "\n") || $0 == "\u{202E}"
+            }
+            #expect(!isObeyed, "\(words)")
+        }
+    }
+
+    @Test func helpAndVersionMayFollowTheFolder() throws {
+        #expect(try isthmus("-C", "/", "help").code == 0)
+        #expect(try isthmus("-C", "/", "--version").output.hasPrefix("isthmus "))
     }
 
     @Test func aSecondRunIsToldWhoHoldsTheWorkspace() throws {

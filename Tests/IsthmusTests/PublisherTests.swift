@@ -97,6 +97,51 @@ import Testing
         #expect(try versions(workspace) == ["000007", "000008", "current"])
     }
 
+    // MARK: Damage
+
+    @Test(arguments: ["list.csv", "SHA256SUMS", "manifest.json"])
+    func aFileOfThePublicationThatWasDamagedIsPublishedAnew(file: String) async throws {
+        let workspace = try workspace()
+        try await workspace.run()
+        let before = try published(workspace, "list.csv")
+        try workspace.folder.write("published/000001/\(file)", String(before.reversed()))
+        let night = try await workspace.run()
+        #expect(night.status == .done && night.datasets.allSatisfy(\.isNew))
+        #expect(try published(workspace, "list.csv") == before)
+        #expect(try versions(workspace) == ["000001", "000002", "current"])
+    }
+
+    @Test func oneDatasetAloneDoesNotTakeADamagedOneOver() async throws {
+        let workspace = try workspace()
+        try await workspace.run()
+        let before = try published(workspace, "tree.xml")
+        try workspace.folder.write("published/000001/tree.xml", "damaged")
+        #expect(try isthmus("-C", workspace.folder.path, "publish", "list").code == 0)
+        #expect(try published(workspace, "tree.xml") == before)
+    }
+
+    @Test func aFolderInPlaceOfTheLinkStopsBeforeAnythingIsBuilt() async throws {
+        let workspace = try workspace()
+        try workspace.folder.write("published/current/list.csv", "somebody's copy")
+        let night = try await workspace.run()
+        #expect(night.status == .failed)
+        #expect(night.problems.contains { $0.contains("published/current is a folder") })
+        #expect(try versions(workspace) == ["current"])
+    }
+
+    @Test func numbersThatAreNotOursAndLinksToNowhereAreInNobodysWay() async throws {
+        let workspace = try workspace()
+        for name in ["9223372036854775807", "-5", "000012"] {
+            try workspace.folder.write("published/\(name)/x", "")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: workspace.folder.path + "/published/.building", withDestinationPath: "nowhere")
+        #expect(try await workspace.run().status == .done)
+        #expect(try versions(workspace).contains("000013"))
+    }
+
+    // MARK: One dataset
+
     @Test func oneDatasetAloneTakesTheOthersOver() async throws {
         let workspace = try workspace()
         try await workspace.run()

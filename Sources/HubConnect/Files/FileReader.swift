@@ -23,6 +23,10 @@ public struct FileReader {
         case .typeRegular: break
         case .typeDirectory:
             throw ConnectorError(.unreadable, "\(path) is a folder; `path` must name a file in it")
+        case .typeSymbolicLink:
+            throw ConnectorError(
+                .notFound,
+                "\(path) is a link to a file that does not exist; deliver the file or correct the link")
         default:
             throw ConnectorError(
                 .unreadable, "\(path) is a pipe, socket or device; write its contents to a file and name that"

@@ -159,7 +159,9 @@ extension SQLiteStore {
             StoreError(.damaged, "\(path): the file is damaged; put back the last backup. \(error)")
         case .readOnly:
             StoreError(
-                .failed, "\(path): the store cannot be written; check the rights of the file and its folder")
+                .failed,
+                "\(path): the store cannot be written; check the rights of the file, of -wal and -shm beside "
+                    + "it, and of the folder")
         case .inputOutput:
             StoreError(.failed, "\(path): the disk failed, nothing was changed; check the disk. \(error)")
         default:

@@ -32,6 +32,9 @@ struct Arguments: Sendable {
             }
         }
         guard values["help"] == nil else { return }
+        guard !operands.contains("") else {
+            throw UsageError("an operand is empty; quote it, or leave it out")
+        }
         guard verb.operandCount.contains(operands.count) else {
             throw UsageError("\(Help.usage(of: verb))\nTry `isthmus help \(verb.name)`.")
         }
@@ -67,11 +70,14 @@ struct Arguments: Sendable {
 
     func values(_ name: String) -> [String] { values[name] ?? [] }
 
-    /// A whole number of at least `least`.
-    func number(_ name: String, default standard: Int, least: Int = 1) throws -> Int {
+    /// A whole number from `least` to `most`.
+    func number(
+        _ name: String, default standard: Int, least: Int = 1, most: Int = .max
+    ) throws -> Int {
         guard let text = value(name) else { return standard }
-        guard let number = Int(text), number >= least else {
-            throw UsageError("--\(name) must be a whole number of at least \(least)")
+        guard let number = Int(text), (least...most).contains(number) else {
+            let range = most == .max ? "of at least \(least)" : "from \(least) to \(most)"
+            throw UsageError("--\(name) must be a whole number \(range)")
         }
         return number
     }

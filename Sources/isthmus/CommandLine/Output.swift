@@ -104,7 +104,7 @@ struct Output {
     private static func shown(_ cell: String?) -> String {
         var result = ""
         var width = 0
-        for character in cell ?? "" {
+        for character in (cell ?? "").replacing("\t", with: " ").withVisibleControls {
             let printable: Character = character.isNewline ? "⏎" : character
             width += String(printable).displayWidth
             if width > 60 { return result + "…" }

@@ -9,7 +9,7 @@ enum ReportText {
         if !report.datasets.isEmpty { parts.append(datasets(report)) }
         let problems = report.problems + report.feeds.flatMap(problems)
         if !problems.isEmpty {
-            parts.append("What went wrong\n" + problems.map { "  • \($0)\n" }.joined())
+            parts.append("What went wrong\n" + problems.map { "  • \($0.withVisibleControls)\n" }.joined())
         }
         let hints = hints(report)
         if !hints.isEmpty { parts.append(hints.map { "\($0)\n" }.joined()) }

@@ -10,9 +10,15 @@ protocol Verb: Sendable {
     static var options: [OptionDeclaration] { get }
     /// A paragraph or two for `isthmus help VERB`.
     static var details: String { get }
+    /// Whether a signal waits for a safe point. What only reads is ended at once.
+    static var hasSafePoints: Bool { get }
 
     /// Does the work. Data goes to stdout, everything else to stderr.
     static func run(_ arguments: Arguments) async throws -> ExitCode
+}
+
+extension Verb {
+    static var hasSafePoints: Bool { false }
 }
 
 /// One option of a verb.
@@ -42,6 +48,8 @@ enum ExitCode: Int32 {
     /// Another run holds the workspace.
     case locked = 4
     case interrupted = 130
+    /// Whoever read the output went away.
+    case outputClosed = 141
     case terminated = 143
 }
 

@@ -10,6 +10,7 @@ struct PublishVerb: Verb {
     static let operands = "[DATASET]"
     static let operandCount = 0...1
     static let options = [OptionDeclaration.format]
+    static let hasSafePoints = true
     static let details = """
         All datasets are issued together as one numbered version and switched to at once; with DATASET, the
         others are taken over as they are. When nothing differs, the current version stays.
@@ -35,7 +36,8 @@ struct PublishVerb: Verb {
             .publish(
                 workspace.datasets, only: only.map { [$0] },
                 origin: Publisher.Origin(
-                    workspace: workspace.name, resolvedRun: resolvedRun, publishedAt: timestamp(),
+                    workspace: workspace.name, resolvedRun: resolvedRun,
+                    resolution: try store.memo(Memo.resolution) ?? "", publishedAt: timestamp(),
                     feeds: try store.feedStates()))
         lock.release()
         var output = Output(

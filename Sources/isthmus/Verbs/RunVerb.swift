@@ -20,6 +20,7 @@ struct RunVerb: Verb {
         OptionDeclaration(
             name: "format", value: "table|json", help: "how to print the report (default table)"),
     ]
+    static let hasSafePoints = true
     static let details = """
         Reads every feed, takes in what is new or changed, resolves mentions into entities, builds golden
         records and publishes the datasets. A feed that fails leaves its last good state in the store and

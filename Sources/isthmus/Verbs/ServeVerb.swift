@@ -14,6 +14,7 @@ struct ServeVerb: Verb {
         OptionDeclaration(
             name: "max-age", value: "HOURS", help: "age of the last good run that is still well (default 36)"),
     ]
+    static let hasSafePoints = true
     static let details = """
         Runs until it is stopped by a signal. `/health` answers 200 when the last run is done and young enough,
         503 with a reason otherwise; `/runs` and `/runs/ID` show the last runs and the report of one. No personal
@@ -22,9 +23,8 @@ struct ServeVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
-        let port = try arguments.number("port", default: 8732, least: 0)
+        let port = try arguments.number("port", default: 8732, least: 0, most: 65_535)
         let maxAge = try arguments.number("max-age", default: 36)
-        guard port <= 65_535 else { throw UsageError("--port must be a whole number from 0 to 65535") }
         let service = WebService(store: try OpenWorkspace(arguments).workspace.store, maxAge: maxAge)
         let server = try HTTPServer(host: arguments.value("host") ?? "127.0.0.1", port: port) {
             service.answer($0)

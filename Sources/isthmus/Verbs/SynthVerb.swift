@@ -20,7 +20,7 @@ struct SynthVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
-        let people = try arguments.number("people", default: 20_000)
+        let people = try arguments.number("people", default: 20_000, most: 20_000_000)
         let seed = try arguments.number("seed", default: 1, least: 0)
         let folder = URL(fileURLWithPath: arguments.operands[0]).standardizedFileURL.path
         let progress = LiveProgress(isQuiet: arguments.flag("quiet"))
