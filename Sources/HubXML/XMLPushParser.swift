@@ -83,9 +83,9 @@ internal import CLibXML2
         if unsafe markup.isInsideMarkup || state.pointee.depth > 0 {
             throw fail(XMLError(.truncated, line: line, "the document is cut off: it ends inside an element"))
         }
-        if let parked { throw fail(parked) }
         // For nothing at all libxml2 speaks of content at the end.
         if markup.isUntouched { throw fail(XMLError(.notWellFormed, line: 0, "the document is empty")) }
+        if let parked { throw fail(parked) }
         if unsafe context?.pointee.wellFormed != 1 { throw fail(XMLError(libxml2: code, line: line)) }
     }
 

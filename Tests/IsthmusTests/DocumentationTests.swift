@@ -92,10 +92,11 @@ import Testing
     }
 
     @Test func theRepositorySpeaksOfItselfAlone() throws {
-        let words = ["../shared", "/work/", "issue #"]
+        // Spelt in parts, so that this file does not contain them itself.
+        let words = ["../" + "shared", "/wor" + "k/", "issue " + "#"]
         let files = try shell(
             "/usr/bin/env", ["git", "-C", LayeringTests.root.path, "ls-files", "-co", "--exclude-standard"])
-        for name in files.output.split(separator: "\n") where !name.hasSuffix("DocumentationTests.swift") {
+        for name in files.output.split(separator: "\n") {
             guard let content = try? text(String(name)) else { continue }
             for word in words { #expect(!content.contains(word), "\(name): \(word)") }
         }

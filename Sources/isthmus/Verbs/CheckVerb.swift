@@ -45,7 +45,9 @@ struct CheckVerb: Verb {
 
     private static func print(_ diagnostics: Diagnostics, _ format: OutputFormat) {
         if format == .table {
-            for diagnostic in diagnostics.sorted { Terminal.print(diagnostic.description) }
+            for diagnostic in diagnostics.sorted {
+                Terminal.print(diagnostic.description.withVisibleControls)
+            }
             if !diagnostics.isEmpty { Terminal.error(counted(diagnostics.entries.count, "mistake")) }
             return
         }
