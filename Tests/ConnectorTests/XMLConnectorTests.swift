@@ -188,7 +188,7 @@ import Testing
     @Test(arguments: [
         ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", ConnectorError.Code.forbiddenContent, "DOCTYPE"),
         ("<a><b></a>", .malformed, "end tag"), ("<a><b>1</b>", .malformed, "cut off"),
-        ("", .malformed, "root"),
+        ("", .malformed, "empty"),
         ("<a/><a/>", .malformed, "after the end"), ("<a><x:b/></a>", .malformed, "prefix"),
         ("<a b='1' b='2'/>", .malformed, "twice"),
     ])
