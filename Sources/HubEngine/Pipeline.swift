@@ -15,7 +15,6 @@ package struct Pipeline {
         package var isFull = false
         /// Read, diff and map, then forget it all.
         package var isDryRun = false
-
         /// Take a feed in even when more than a fifth of its known records did not come.
         package var acceptsShrinking = false
 
@@ -25,8 +24,8 @@ package struct Pipeline {
         package init() {}
     }
 
-    private let workspace: Workspace
-    private let store: any Store
+    let workspace: Workspace
+    let store: any Store
     private let intake: Intake
     private let resolver: Resolver
     private let publisher: Publisher
@@ -62,7 +61,6 @@ package struct Pipeline {
                 try retireRemovedFeeds(night: night, &report)
                 try guardAgainstAnOutage(report)
                 try await resolve(options, &report)
-                try Task.checkCancellation()
                 try publish(&report)
             }
             report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
@@ -78,14 +76,6 @@ package struct Pipeline {
         return report
     }
 
-    /// The night that records are staged under: a run that was cut off before its resolution is carried on, so
-    /// that the outcome is that of one undisturbed run.
-    private func openNight(run: Int64, _ options: Options) throws -> Int64 {
-        if let open = try store.memo(Memo.openNight).flatMap({ Int64($0) }), open > 0 { return open }
-        if !options.isDryRun { try store.saveMemo(Memo.openNight, String(run)) }
-        return run
-    }
-
     /// Connect, diff, map, stage: feed after feed, each in a transaction of its own.
     private func takeIn(_ options: Options, night: Int64, _ report: inout RunReport) async throws {
         for feed in workspace.feeds where options.feeds.isEmpty || options.feeds.contains(feed.name) {
@@ -93,34 +83,6 @@ package struct Pipeline {
             report.feeds.append(outcome)
             try Task.checkCancellation()
             if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
-        }
-    }
-
-    /// Records of feeds whose files were removed leave the registry, as missing records do.
-    private func retireRemovedFeeds(night: Int64, _ report: inout RunReport) throws {
-        let names = Set(workspace.feeds.map(\.name))
-        for state in try store.feedStates() where !names.contains(state.feed) {
-            let left = try store.recordIndex(feed: state.feed).entries.values.filter { !$0.isMissing }
-            guard !left.isEmpty else { continue }
-            try store.begin()
-            try LastReading.forget(state.feed, in: store)
-            try store.markMissing(left.map(\.record).sorted(), run: night)
-            try store.saveFeedState(
-                FeedState(feed: state.feed, run: state.run, version: night, records: 0, digest: ""))
-            try store.commit()
-            report.problems.append(
-                "feed \(state.feed) is no longer configured: its \(left.count) records left the registry")
-        }
-    }
-
-    /// Nothing is published when no feed was ever read, or when tonight none of those asked for could be.
-    private func guardAgainstAnOutage(_ report: RunReport) throws {
-        let tried = report.feeds.filter { $0.status != .skipped }
-        if !tried.isEmpty, tried.allSatisfy({ $0.status == .failed }) {
-            throw NothingRead("no feed could be read; nothing was published")
-        }
-        if try store.feedStates().isEmpty {
-            throw NothingRead("no feed was ever read, so there is nothing to publish")
         }
     }
 
@@ -167,21 +129,5 @@ package struct Pipeline {
             report.status = .failed
             report.problems.append("the run could not be closed: \(explanation(of: error))")
         }
-    }
-}
-
-/// There is nothing to publish, or an outage that must not empty what is published.
-struct NothingRead: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
-/// The night stops because a feed that says `required: true` could not be read.
-struct RequiredFeedFailed: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ feed: RunReport.Feed) {
-        description = "required feed \(feed.name) could not be read: \(feed.reason)"
     }
 }
