@@ -67,6 +67,8 @@ package struct CSVConnector: Connector {
 
     package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
 
+    package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
+
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
         let columns = try reading.readColumns(hasHeader: hasHeader, wanted: wanted)

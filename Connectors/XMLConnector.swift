@@ -79,6 +79,8 @@ package struct XMLConnector: Connector {
 
     package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
 
+    package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
+
     package func read(deliver: (RecordBatch) async throws -> Void) async throws {
         let columns = wanted.isEmpty ? try await self.columns() : wanted
         var source = try XMLSource(path: path, record: record, encoding: encoding, chunkSize: chunkSize)

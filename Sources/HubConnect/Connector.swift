@@ -31,11 +31,18 @@ public protocol Connector: Sendable {
     /// Stands for everything the source holds, where that can be had much faster than its records; two equal
     /// digests promise equal records. Default: `nil`, the source must be read.
     func contentDigest() async throws -> String?
+
+    /// Differs whenever the source was written to in between, whatever was written. A digest is believed only when
+    /// this is the same before and after reading. Default: `nil`, which is never the same.
+    func changeStamp() async throws -> String?
 }
 
 extension Connector {
     /// The source must be read.
     public func contentDigest() async throws -> String? { nil }
+
+    /// Nothing is known.
+    public func changeStamp() async throws -> String? { nil }
 }
 
 /// What a connector is told besides its settings.

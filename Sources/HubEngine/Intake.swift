@@ -24,15 +24,17 @@ struct Intake {
         do {
             let connector = try FeedSource(feed, connectors: connectors, environment: environment)
                 .connect(in: workspace.folder)
+            let stamp = try await connector.changeStamp()
             let key = try await LastReading.key(of: feed, connector)
             if let last = try LastReading.load(feed.name, from: store), last.key == key, !options.readsAgain {
                 outcome = last.unchanged
             } else {
                 try store.begin()
                 try await read(feed, from: connector, night: night, options: options, into: &outcome)
-                // A file that was replaced under the reader is read again the next night.
-                let isSettled = try await LastReading.key(of: feed, connector) == key
-                if let key, isSettled {
+                // A file that was written to under the reader is read again the next night, even when its bytes
+                // are those of before: what was read may be half of them.
+                let stampAfter = try await connector.changeStamp()
+                if let key, let stamp, stamp == stampAfter {
                     try LastReading(key: key, outcome: outcome).save(to: store)
                 } else {
                     try LastReading.forget(feed.name, in: store)

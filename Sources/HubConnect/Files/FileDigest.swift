@@ -1,3 +1,4 @@
+import Foundation
 import HubModel
 
 /// Stands for all bytes of a file: two files of one digest hold the same records.
@@ -16,5 +17,16 @@ public enum FileDigest {
             low.combine(bytes.span)
         }
         return String(high.finish(), radix: 16) + "-" + String(low.finish(), radix: 16)
+    }
+
+    /// Differs whenever the file was written to or replaced in between: number, size and time of the last change.
+    /// `nil` when the system does not tell.
+    public static func stamp(of path: String) -> String? {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+            let number = attributes[.systemFileNumber] as? Int, let size = attributes[.size] as? Int,
+            let changed = attributes[.modificationDate] as? Date
+        else { return nil }
+        return "\(number) \(size) \(changed.timeIntervalSinceReferenceDate)"
     }
 }
