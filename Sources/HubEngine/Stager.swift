@@ -70,7 +70,8 @@ struct Stager {
             \.value.record)
         outcome.missing = gone.count
         try guardAgainstShrinking()
-        if try mayBeAmongTheUnreadable(gone.count) {
+        let isHeld = try mayBeAmongTheUnreadable(gone.count)
+        if isHeld {
             outcome.notes.append(
                 "\(gone.count) records did not come, but \(unreadable) could not be read and may be they: all "
                     + "stay; mend the feed, or run again with --accept-shrink")
@@ -80,7 +81,8 @@ struct Stager {
         }
         try store.markPresent(presentAgain.sorted())
         let state = try store.feedStates().first { $0.feed == feed.name }
-        let isChanged = outcome.new + outcome.changed + outcome.missing + presentAgain.count > 0
+        let left = isHeld ? 0 : gone.count
+        let isChanged = outcome.new + outcome.changed + left + presentAgain.count > 0
         try store.saveFeedState(
             FeedState(
                 feed: feed.name, run: night, version: isChanged ? night : state?.version ?? night,

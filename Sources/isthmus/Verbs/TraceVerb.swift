@@ -14,7 +14,8 @@ struct TraceVerb: Verb {
     static let details = """
         With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
         those that lost `conflict`; of a set (phones), every mention that gives part of it is `golden`. Without: the
-        golden value of every attribute with the mention it came from, of a set the first.
+        golden value of every attribute with the mention it came from, of a set the first; then the entities that
+        relations lead to or come from.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -61,6 +62,14 @@ struct TraceVerb: Verb {
                     mention.runStartedAt,
                 ])
             }
+        }
+        for relation in arguments.operands.count == 1 ? try store.relations(of: entity) : [] {
+            let qualifier = relation.qualifier.isEmpty ? "" : " (\(relation.qualifier))"
+            output.row(
+                [
+                    relation.kind, relation.otherID + qualifier,
+                    relation.isOutgoing ? "leads to" : "comes from",
+                ] + Array(repeating: nil, count: 6))
         }
         output.finish()
         return .done
