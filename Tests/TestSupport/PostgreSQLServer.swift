@@ -94,8 +94,10 @@ package final class PostgreSQLServer: Sendable {
         process.standardError = complaint
         try process.run()
         // Statements that print much are not what this is for: a pipe holds 64 KiB.
-        try input.fileHandleForWriting.write(contentsOf: Data(sql.utf8))
-        try input.fileHandleForWriting.close()
+        // A psql that found no server is gone before it is written to; it says why below.
+        signal(SIGPIPE, SIG_IGN)
+        try? input.fileHandleForWriting.write(contentsOf: Data(sql.utf8))
+        try? input.fileHandleForWriting.close()
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
         let errors = try complaint.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
