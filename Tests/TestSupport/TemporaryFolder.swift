@@ -1,6 +1,7 @@
 import Foundation
+import Synchronization
 
-/// A folder that disappears with the last reference to it.
+/// A folder that disappears with the last reference to it, or with the process.
 package final class TemporaryFolder: Sendable {
     /// Absolute path.
     package let path: String
@@ -8,9 +9,25 @@ package final class TemporaryFolder: Sendable {
     package init() throws {
         path = NSTemporaryDirectory() + "isthmus-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        _ = Self.removesTheRestAtExit
+        Self.living.withLock { _ = $0.insert(path) }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        Self.living.withLock { _ = $0.remove(path) }
+    }
+
+    private static let living = Mutex<Set<String>>([])
+
+    /// What statics hold is never released.
+    private static let removesTheRestAtExit: Void = {
+        atexit {
+            for path in TemporaryFolder.living.withLock({ $0 }) {
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
+    }()
 
     /// Writes a file, making the folders on the way, and returns its absolute path.
     @discardableResult
