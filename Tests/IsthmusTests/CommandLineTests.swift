@@ -54,6 +54,9 @@ import Testing
         let trace = try isthmus("-C", place, "trace", String(id), "name", "--format", "csv")
         #expect(trace.output.contains(",golden,residents,2,resident,3,1,"))
         let whole = try isthmus("-C", place, "trace", String(id), "--format", "csv")
+        // A record key may well be a resident number.
+        let masked = try isthmus("-C", place, "trace", String(id), "name", "--mask", "--format", "csv")
+        #expect(masked.output.contains(",golden,residents,***,resident,3,1,"))
         let isRelationShown = whole.output.contains("\nlives_in,H")
         #expect(isRelationShown, "\(whole.output)")
         let mentions = try isthmus("-C", place, "mentions", "--type", "person", "--format", "csv")

@@ -9,7 +9,8 @@ struct TraceVerb: Verb {
     static let operands = "ENTITY [ATTRIBUTE]"
     static let operandCount = 1...2
     static let options = [
-        OptionDeclaration(name: "mask", value: nil, help: "mask personal values"), OptionDeclaration.format,
+        OptionDeclaration(name: "mask", value: nil, help: "mask personal values and record keys"),
+        OptionDeclaration.format,
     ]
     static let details = """
         With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
@@ -37,6 +38,7 @@ struct TraceVerb: Verb {
             wanted = [index]
         }
         let mentions = try store.mentions(of: entity)
+        let isMasked = arguments.flag("mask")
         let chosen = try Provenance.chosenMentions(entity.provenance)
         var output = Output(
             try arguments.format(),
@@ -56,8 +58,8 @@ struct TraceVerb: Verb {
                 let standing = isGolden ? "golden" : value == golden ? "same" : "conflict"
                 let shown = isWhole ? golden ?? value : value
                 output.row([
-                    attribute.name, arguments.flag("mask") ? attribute.masked(shown) : shown, standing,
-                    mention.feed, mention.recordKey,
+                    attribute.name, isMasked ? attribute.masked(shown) : shown, standing,
+                    mention.feed, isMasked ? "***" : mention.recordKey,
                     mention.role, mention.line > 0 ? String(mention.line) : nil, String(mention.run),
                     mention.runStartedAt,
                 ])
