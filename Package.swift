@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The arrows of the house. A target may only reach what its line names; LayeringTests reads the import lines.
-// C libraries are imported by HubSQLite, HubPostgres, HubXML, HubHTTP and HubCrypto alone: everywhere else
+// C libraries are imported by HubSQLite, HubPostgres, HubXML, HubHTTP, HubCrypto and HubArchive alone: everywhere else
 // an unsafe expression is a build error.
 
 let everywhere: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -38,12 +38,14 @@ let package = Package(
         system("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
         system("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        system("CZlib", "zlib", apt: "zlib1g-dev"),
 
         wrapper("HubSQLite", over: "CSQLite"),
         wrapper("HubPostgres", over: "CLibPQ"),
         wrapper("HubXML", over: "CLibXML2"),
         wrapper("HubHTTP", over: "CMicroHTTPD"),
         wrapper("HubCrypto", over: "CCrypto"),
+        wrapper("HubArchive", over: "CZlib"),
 
         library("HubModel"),
         library("HubConnect", "HubModel"),
@@ -53,14 +55,19 @@ let package = Package(
         library("HubStore", "HubModel", "HubSQLite"),
         library("HubPublish", "HubModel", "HubStore", "HubCrypto"),
         library("HubWeb", "HubModel", "HubStore", "HubHTTP"),
-        library("Connectors", path: "Connectors", "HubModel", "HubConnect", "HubXML", "HubPostgres"),
-        library("HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect"),
+        library("HubFiles", "HubConnect", "HubArchive"),
+        library("HubGuess", "HubModel", "HubMapping", "HubConnect"),
+        library(
+            "Connectors", path: "Connectors", "HubModel", "HubConnect", "HubFiles", "HubXML", "HubPostgres",
+            "HubSQLite"),
+        library(
+            "HubEngine", "HubModel", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubConnect",
+            "HubSQLite"),
         .executableTarget(
             name: "isthmus",
             dependencies: [
                 "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish", "HubEngine",
-                "HubWeb",
-                "HubHTTP", "HubSynth", "Connectors",
+                "HubWeb", "HubGuess", "HubHTTP", "HubSynth", "Connectors",
             ],
             swiftSettings: safe),
 
@@ -75,15 +82,19 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
         test("HubModelTests", "HubModel"),
         test(
-            "ConnectorTests", "HubModel", "HubConnect", "Connectors", "HubXML", "HubPostgres", "TestSupport"),
-        test("HubMappingTests", "HubModel", "HubMapping", "TestSupport"),
+            "ConnectorTests", "HubModel", "HubConnect", "HubFiles", "HubArchive", "Connectors", "HubXML",
+            "HubPostgres", "HubSQLite", "TestSupport"),
+        test(
+            "HubGuessTests", "HubModel", "HubMapping", "HubConnect", "HubGuess", "HubSynth", "Connectors",
+            "TestSupport"),
+        test("HubMappingTests", "HubModel", "HubMapping", "HubSQLite", "TestSupport"),
         test("HubMatchingTests", "HubModel", "HubMatching"),
         test("HubStoreTests", "HubModel", "HubStore", "HubSQLite", "HubCrypto", "TestSupport"),
         test("HubWebTests", "HubStore", "HubEngine", "HubHTTP", "HubWeb", "TestSupport"),
         test("HubSynthTests", "HubModel", "HubSynth", "HubMapping", "TestSupport"),
         test(
             "IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish",
-            "HubEngine", "HubSynth", "Connectors", "TestSupport"),
+            "HubEngine", "HubSynth", "Connectors", "HubFiles", "HubGuess", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]
 )

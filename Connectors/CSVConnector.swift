@@ -69,7 +69,9 @@ package struct CSVConnector: Connector {
 
     package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
 
-    package func read(deliver: (RecordBatch) async throws -> Void) async throws {
+    package func read(
+        from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
+    ) async throws -> Reading {
         var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
         let columns = try reading.readColumns(hasHeader: hasHeader, wanted: wanted)
         var isDelivered = false
@@ -80,6 +82,7 @@ package struct CSVConnector: Connector {
             isDelivered = true
         }
         if !isDelivered { try await deliver(RecordBatch(columns: columns)) }
+        return Reading()
     }
 }
 

@@ -55,7 +55,9 @@ package struct PostgreSQLConnector: Connector {
         try explaining { try columns(over: open()) }
     }
 
-    package func read(deliver: (RecordBatch) async throws -> Void) async throws {
+    package func read(
+        from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
+    ) async throws -> Reading {
         let session = try explaining { try open() }
         let columns = try explaining { try self.columns(over: session) }
         try explaining { try session.startCopy(of: query) }
@@ -81,6 +83,7 @@ package struct PostgreSQLConnector: Connector {
             isDelivered = true
         }
         _ = try explaining { try session.exec("ROLLBACK") }
+        return Reading()
     }
 
     /// A session that can only read, and sees one moment.

@@ -81,7 +81,9 @@ package struct XMLConnector: Connector {
 
     package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
 
-    package func read(deliver: (RecordBatch) async throws -> Void) async throws {
+    package func read(
+        from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
+    ) async throws -> Reading {
         let columns = wanted.isEmpty ? try await self.columns() : wanted
         var source = try XMLSource(path: path, record: record, encoding: encoding, chunkSize: chunkSize)
         var reader = try reader(source.parser, columns)
@@ -102,6 +104,7 @@ package struct XMLConnector: Connector {
             }
         }
         if !isDelivered || !batch.positions.isEmpty || !batch.rejects.isEmpty { try await deliver(batch) }
+        return Reading()
     }
 
     private func append(

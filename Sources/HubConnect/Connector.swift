@@ -25,8 +25,17 @@ public protocol Connector: Sendable {
     /// Opens the source, reads as little as it can, and names the columns it would deliver.
     func columns() async throws -> [String]
 
-    /// Streams the whole source in batches; awaiting `deliver` is the back-pressure.
-    func read(deliver: (RecordBatch) async throws -> Void) async throws
+    /// Streams the source in batches; awaiting `deliver` is the back-pressure.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: what the last good reading returned as its `checkpoint`; `nil` asks for everything. A connector
+    ///     that cannot go on from it reads everything and says so with `isComplete`.
+    ///   - deliver: takes one batch; batches of one part of the source follow each other.
+    /// - Returns: what the reading stands for.
+    /// - Throws: `ConnectorError` when the source as a whole cannot be read; what `deliver` throws.
+    func read(
+        from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
+    ) async throws -> Reading
 
     /// Stands for everything the source holds, where that can be had much faster than its records; two equal
     /// digests promise equal records. Default: `nil`, the source must be read.
@@ -43,6 +52,14 @@ extension Connector {
 
     /// Nothing is known.
     public func changeStamp() async throws -> String? { nil }
+
+    /// Streams everything, from the beginning.
+    ///
+    /// - Throws: what `read(from:deliver:)` throws.
+    @discardableResult
+    public func read(deliver: (RecordBatch) async throws -> Void) async throws -> Reading {
+        try await read(from: nil, deliver: deliver)
+    }
 }
 
 /// What a connector is told besides its settings.

@@ -37,6 +37,26 @@ public struct Reject: Sendable {
     }
 }
 
+/// One file among several that make up a source.
+///
+/// Parts are delivered newest first: of records with one key in different parts the first delivered is taken, and the
+/// others are superseded. Within one part a repeated key is a reject.
+public struct SourcePart: Sendable, Hashable {
+    /// Counts the parts from 0 in the order delivered.
+    public let number: Int
+    /// File name without the folder, or path of the archive member; empty where the source has no parts.
+    public let name: String
+
+    /// Creates a part.
+    public init(number: Int, name: String) {
+        self.number = number
+        self.name = name
+    }
+
+    /// A source that is not divided.
+    public static let whole = SourcePart(number: 0, name: "")
+}
+
 /// Some thousand records, columnar bytes in one arena, with their places and the records that failed among them.
 ///
 /// Every record of the source is either a row of `table` or an entry of `rejects`, in source order each.
@@ -49,15 +69,19 @@ public struct RecordBatch: Sendable {
     public var positions: [RecordPosition]
     /// Records that could not become rows.
     public var rejects: [Reject]
+    /// The part of the source all these records are of. Lines and offsets are those of the part.
+    public var part: SourcePart
 
     /// Creates a batch.
     public init(
-        columns: [String], table: CellTable? = nil, positions: [RecordPosition] = [], rejects: [Reject] = []
+        columns: [String], table: CellTable? = nil, positions: [RecordPosition] = [],
+        rejects: [Reject] = [], part: SourcePart = .whole
     ) {
         self.columns = columns
         self.table = table ?? CellTable(width: columns.count)
         self.positions = positions
         self.rejects = rejects
+        self.part = part
     }
 
     /// Whether the batch has grown to the size at which it should be delivered: 8,192 records or 1 MiB.

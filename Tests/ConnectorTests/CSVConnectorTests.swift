@@ -230,14 +230,15 @@ import Testing
 
     // MARK: Instruments
 
-    private static func readText(_ text: String, _ settings: [String: String] = [:]) async throws -> Reading {
+    private static func readText(_ text: String, _ settings: [String: String] = [:]) async throws -> Delivered
+    {
         let folder = try TemporaryFolder()
         return try await readFile(folder.write("source.csv", text), settings)
     }
 
     private static func readFile(
         _ path: String, _ settings: [String: String], pieces: Int = 1 << 19
-    ) async throws -> Reading {
+    ) async throws -> Delivered {
         let all = settings.merging(["path": path]) { given, _ in given }
         let context = ConnectorContext(folder: "", columns: [])
         return try await read(

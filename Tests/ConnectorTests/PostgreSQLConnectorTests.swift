@@ -313,7 +313,7 @@ import Testing
 
     // MARK: -
 
-    private struct Reading {
+    private struct Delivered {
         var columns: [String] = []
         var rows: [[String?]] = []
         var positions: [RecordPosition] = []
@@ -331,8 +331,8 @@ import Testing
             makeSettings(PostgreSQLConnector.self, settings), ConnectorContext(folder: "/", columns: []))
     }
 
-    private func read(_ settings: [String: String]) async throws -> Reading {
-        var reading = Reading()
+    private func read(_ settings: [String: String]) async throws -> Delivered {
+        var reading = Delivered()
         try await connector(settings).read { batch in
             reading.columns = batch.columns
             reading.positions += batch.positions

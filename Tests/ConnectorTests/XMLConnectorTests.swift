@@ -244,7 +244,7 @@ import Testing
 
     // MARK: -
 
-    private struct Reading {
+    private struct Delivered {
         var columns: [String] = []
         var rows: [[String?]] = []
         var positions: [RecordPosition] = []
@@ -265,10 +265,10 @@ import Testing
     private func read(
         _ bytes: [UInt8], _ record: String, _ columns: [String], namespaces: [String: String] = namespaces,
         settings: [String: String] = [:], chunkSize: Int = 1 << 16
-    ) async throws -> Reading {
+    ) async throws -> Delivered {
         let folder = try TemporaryFolder()
         try folder.write("source.xml", bytes)
-        var reading = Reading()
+        var reading = Delivered()
         try await connector(
             in: folder, record, columns, namespaces: namespaces, settings: settings, chunkSize: chunkSize
         ).read { batch in
@@ -286,7 +286,7 @@ import Testing
     private func read(
         _ text: String, _ record: String, _ columns: [String], settings: [String: String] = [:],
         chunkSize: Int = 1 << 16
-    ) async throws -> Reading {
+    ) async throws -> Delivered {
         try await read(Array(text.utf8), record, columns, settings: settings, chunkSize: chunkSize)
     }
 

@@ -41,7 +41,7 @@ import Testing
 
     @Test func aLaterSchemaIsRefused() throws {
         let district = try District(Self.maker)
-        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 2")
+        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 3")
         let error = #expect(throws: StoreError.self) {
             try SQLiteStore(path: Self.path(district), readOnly: false)
         }

@@ -25,7 +25,9 @@ import Testing
 
         func changeStamp() async throws -> String? { Self.changes.withLock { String($0) } }
 
-        func read(deliver: (RecordBatch) async throws -> Void) async throws {
+        func read(
+            from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
+        ) async throws -> Reading {
             let reading = Self.readings.withLock { count in
                 count += 1
                 return count
@@ -37,6 +39,7 @@ import Testing
                 for text in ["\(row)", "张三", "", "", ""] { batch.table.append(Array(text.utf8)[...]) }
             }
             try await deliver(batch)
+            return Reading()
         }
     }
 

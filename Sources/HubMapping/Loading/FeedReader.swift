@@ -47,7 +47,8 @@ struct FeedReader {
             name: file.name, title: title, department: source[0], system: source[1], legalBasis: source[2],
             contact: source[3],
             connector: Located(connector, at: reader["connector"]?.location ?? reader.location),
-            settings: reader["settings"], isRequired: isRequired, key: key, trust: trust,
+            settings: reader["settings"], isRequired: isRequired, key: key, isKeyDerived: false,
+            rules: FeedRules(), trust: trust,
             onInvalid: onInvalid,
             mentions: mentions, relations: relations,
             fingerprint: FeedFingerprint.of(

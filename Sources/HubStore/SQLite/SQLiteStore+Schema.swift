@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// "ISTH": written into the file's header, so that `file` and we know our own.
     static let applicationID: Int64 = 0x4953_5448
     /// Kept in `PRAGMA user_version`. A greater number was written by a later Isthmus.
-    static let schemaVersion: Int64 = 1
+    static let schemaVersion: Int64 = 2
 
     func openSchema() throws {
         if try isEmptyFile() {
@@ -30,6 +30,7 @@ extension SQLiteStore {
             )
         }
         if !isReadOnly { try database.useWriteAheadLog() }
+        try migrate(from: version)
     }
 
     private func isEmptyFile() throws -> Bool {
@@ -49,14 +50,16 @@ extension SQLiteStore {
             started_at TEXT NOT NULL, finished_at TEXT NOT NULL, report TEXT NOT NULL);
         CREATE TABLE entity_type(type_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL);
         CREATE TABLE feed(feed_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-            trust INTEGER NOT NULL, run_id INTEGER, version INTEGER, records INTEGER, digest TEXT);
+            trust INTEGER NOT NULL, run_id INTEGER, version INTEGER, records INTEGER, digest TEXT,
+            readings INTEGER NOT NULL DEFAULT 0, checkpoint TEXT);
         CREATE TABLE role(feed_id INTEGER NOT NULL, role_no INTEGER NOT NULL, name TEXT NOT NULL,
             type_id INTEGER NOT NULL, PRIMARY KEY (feed_id, role_no), UNIQUE (feed_id, name, type_id)) WITHOUT ROWID;
         CREATE TABLE relation_kind(kind_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE record(record_id INTEGER PRIMARY KEY, record_key TEXT NOT NULL,
             key_high INTEGER NOT NULL, key_low INTEGER NOT NULL,
             content_high INTEGER NOT NULL, content_low INTEGER NOT NULL,
-            line INTEGER NOT NULL, byte_offset INTEGER NOT NULL, run_id INTEGER NOT NULL, missing_since INTEGER);
+            line INTEGER NOT NULL, byte_offset INTEGER NOT NULL, run_id INTEGER NOT NULL, missing_since INTEGER,
+            absent_since INTEGER);
         CREATE INDEX record_missing ON record(missing_since) WHERE missing_since IS NOT NULL;
         CREATE TABLE relation_mention(from_mention INTEGER NOT NULL, to_mention INTEGER NOT NULL,
             kind_id INTEGER NOT NULL, qualifier TEXT NOT NULL,
@@ -73,7 +76,11 @@ extension SQLiteStore {
         CREATE TABLE reject(reject_id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL, record_id INTEGER,
             record_key TEXT NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL, ordinal INTEGER NOT NULL,
             line INTEGER NOT NULL, byte_offset INTEGER NOT NULL, source_column TEXT NOT NULL, target TEXT NOT NULL,
-            detail TEXT NOT NULL, raw TEXT NOT NULL, run_id INTEGER NOT NULL);
+            detail TEXT NOT NULL, raw TEXT NOT NULL, run_id INTEGER NOT NULL, part TEXT NOT NULL DEFAULT '',
+            copy_id INTEGER);
+        CREATE TABLE reject_layout(layout_id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL, columns TEXT NOT NULL,
+            UNIQUE (feed_id, columns));
+        CREATE TABLE rejected_copy(copy_id INTEGER PRIMARY KEY, layout_id INTEGER NOT NULL, cells TEXT NOT NULL);
         CREATE INDEX reject_by_record ON reject(feed_id, record_id);
         CREATE VIEW relation AS SELECT k.name AS kind, ft.name AS from_type, f.entity_id AS from_entity,
             tt.name AS to_type, t.entity_id AS to_entity, r.qualifier, r.support
@@ -81,7 +88,7 @@ extension SQLiteStore {
             JOIN entity f ON f.entity_no = r.from_entity JOIN entity_type ft ON ft.type_id = f.type_id
             JOIN entity t ON t.entity_no = r.to_entity JOIN entity_type tt ON tt.type_id = t.type_id;
         CREATE VIEW quarantine AS SELECT j.reject_id, f.name AS feed, j.scope, j.reason, j.record_key, j.ordinal,
-            j.line, j.byte_offset, j.source_column, j.target, j.detail, j.raw, j.run_id AS run
+            j.line, j.byte_offset, j.source_column, j.target, j.detail, j.raw, j.run_id AS run, j.part, j.copy_id
             FROM reject j JOIN feed f ON f.feed_id = j.feed_id
             LEFT JOIN record r ON r.record_id = j.record_id WHERE r.missing_since IS NULL;
         """
@@ -107,7 +114,8 @@ extension SQLiteStore {
         var taken: Set<String> = [
             "meta", "run", "entity_type", "feed", "role", "relation_kind", "record", "relation_mention",
             "entity",
-            "assignment", "touched_entity", "entity_relation", "reject", "relation", "quarantine",
+            "assignment", "touched_entity", "entity_relation", "reject", "reject_layout", "rejected_copy",
+            "relation", "quarantine",
         ]
         for model in models {
             for name in ModelTables.names(of: model) {

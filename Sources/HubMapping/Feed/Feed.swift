@@ -23,8 +23,12 @@ package struct Feed: Sendable {
     package let settings: Node?
     /// Whether the night fails when the feed cannot be read.
     package let isRequired: Bool
-    /// Columns that together name a record inside the feed.
+    /// Columns that together name a record inside the feed; none when `isKeyDerived`.
     package let key: [Located<String>]
+    /// Whether records have no key of their own and are named by a hash of all that the mapping looks at.
+    package let isKeyDerived: Bool
+    /// How deliveries follow each other, and what they must fulfil.
+    package let rules: FeedRules
     /// 0…100, for survivorship.
     package let trust: Int
     package let onInvalid: InvalidPolicy

@@ -3,7 +3,7 @@ import HubModel
 import Testing
 
 /// Everything a connector delivered.
-struct Reading {
+struct Delivered {
     var batches: [RecordBatch] = []
 
     var columns: [String] { batches.first?.columns ?? [] }
@@ -19,8 +19,8 @@ struct Reading {
 }
 
 /// Reads a source to its end.
-func read(_ connector: any Connector) async throws -> Reading {
-    var reading = Reading()
+func read(_ connector: any Connector) async throws -> Delivered {
+    var reading = Delivered()
     try await connector.read { reading.batches.append($0) }
     return reading
 }
