@@ -18,7 +18,7 @@ package struct PostgreSQLConnector: Connector {
             "table", .text, help: "table or view, as `name` or `schema.name`; letters keep their case"),
         SettingDeclaration("query", .text, help: "one SELECT, instead of `table`"),
         SettingDeclaration(
-            "queries", .list,
+            "queries", .texts,
             help: "several SELECTs of the same columns, read as of one moment, instead of `table`"),
         SettingDeclaration(
             "cursor", .text,

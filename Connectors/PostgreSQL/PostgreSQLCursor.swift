@@ -73,7 +73,7 @@ struct PostgreSQLCursorColumn {
     /// What a cursor may be at most: a row dated 2099 must not hide all that comes before.
     private let cap: String?
 
-    /// - Parameter overlap: seconds, or a number; `nil` for the default of the type.
+    /// `overlap` is seconds, or a number; `nil` is the default of the type.
     init(_ column: PostgresColumn, overlap: Int?) throws(ConnectorError) {
         let usual: Int
         switch column.type {

@@ -16,8 +16,6 @@ public struct SettingDeclaration: Sendable {
         case character
         /// An object of texts: `{ h: "urn:district:household" }`.
         case dictionary
-        /// A list of texts, one at least.
-        case list
     }
 
     /// Name in the feed file, snake_case.
@@ -48,7 +46,6 @@ public struct SettingDeclaration: Sendable {
 public struct Settings: Sendable {
     private var texts: [String: String] = [:]
     private var dictionaries: [String: [String: String]] = [:]
-    private var lists: [String: [String]] = [:]
     /// Variables that `${NAME}` asked for and the environment does not have.
     public private(set) var unsetVariables: [String] = []
 
@@ -106,12 +103,6 @@ public struct Settings: Sendable {
             }
             return
         }
-        if declaration.kind == .list {
-            guard let items = node.elements, !items.isEmpty, items.allSatisfy({ $0.string?.isEmpty == false })
-            else { return wrong(Self.describe(.list)) }
-            lists[declaration.name] = items.map { expand($0.string ?? "", environment: environment) }
-            return
-        }
         let given: String
         let unsetBefore = unsetVariables.count
         switch node.value {
@@ -163,7 +154,7 @@ public struct Settings: Sendable {
         case .boolean: text == "true" || text == "false"
         case .choice(let words): words.contains(text)
         case .character: text.utf8.count == 1
-        case .dictionary, .list: false
+        case .dictionary: false
         }
     }
 
@@ -176,7 +167,6 @@ public struct Settings: Sendable {
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .character: "one ASCII character"
         case .dictionary: "an object of texts"
-        case .list: "a list of texts"
         }
     }
 }
@@ -196,7 +186,4 @@ extension Settings {
 
     /// The entries of a `dictionary` setting; empty when not given.
     public func dictionary(_ name: String) -> [String: String] { dictionaries[name] ?? [:] }
-
-    /// The entries of a `list` setting; `nil` when not given.
-    public func list(_ name: String) -> [String]? { lists[name] }
 }

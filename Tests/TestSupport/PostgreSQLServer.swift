@@ -48,9 +48,8 @@ package final class PostgreSQLServer: Sendable {
         }
     }
 
-    /// Starts a server of its own, for tests that stop it or want it on the network.
-    ///
-    /// - Parameter folder: what `makeFolder` gave, for tests that must know where the server will be.
+    /// Starts a server of its own, for tests that stop it or want it on the network. `folder` is what `makeFolder`
+    /// gave, for tests that must know before where the server will be.
     package init(_ network: Network = .none, folder: String? = nil) throws {
         let binaries = try Self.findBinaries()
         psql = "\(binaries)/psql"
