@@ -5,6 +5,7 @@ import HubModel
 package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
         CSVConnector.self,
+        NDJSONConnector.self,
         XMLConnector.self,
         PostgreSQLConnector.self,
     ]
