@@ -7,6 +7,7 @@ package enum ConnectorRegistry {
         CSVConnector.self,
         NDJSONConnector.self,
         XMLConnector.self,
+        SQLiteConnector.self,
         PostgreSQLConnector.self,
     ]
 
