@@ -5,7 +5,9 @@ import HubModel
 package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
         CSVConnector.self,
+        NDJSONConnector.self,
         XMLConnector.self,
+        SQLiteConnector.self,
         PostgreSQLConnector.self,
     ]
 
