@@ -26,6 +26,11 @@ package protocol ExpressionEngine: Sendable {
 package struct BoundExpression: Sendable {
     package let text: String
     package let columns: [(name: String, position: Int)]
+
+    package init(text: String, columns: [(name: String, position: Int)]) {
+        self.text = text
+        self.columns = columns
+    }
 }
 
 /// What expressions gave: a column for each, a row for each record.

@@ -136,8 +136,9 @@ extension MappingRun {
         switch refinement.stages[index] {
         case .codes(let lookup):
             if let position = lookup.codes.find(raw) {
-                let value = lookup.codes.arena.span.extracting(lookup.codes.value(position))
-                return refine(value, refinement, index + 1, attribute, out, column)
+                let arena = lookup.codes.arena
+                let range = lookup.codes.value(position)
+                return refine(arena.span.extracting(range), refinement, index + 1, attribute, out, column)
             }
             if lookup.unknown == .keep {
                 return refine(raw, refinement, index + 1, attribute, out, column)

@@ -45,7 +45,7 @@ package indirect enum ValueKind: Sendable {
     case either([ValueKind])
     /// A kind that has a name, so that it may hold itself.
     case named(String)
-    /// Whatever the connector or the engine says.
+    /// An object whose keys are declared elsewhere, such as those of a connector.
     case anything
 
     static func choice<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> ValueKind {

@@ -9,7 +9,7 @@ import HubModel
 ///
 /// A class, so that a table of 100,000 rows is shared by all that look into it. Complexity: O(bytes) a look-up.
 package final class CodeTable: Sendable {
-    private struct Entry {
+    fileprivate struct Entry {
         let key: Range<Int>
         let value: Range<Int>
     }
