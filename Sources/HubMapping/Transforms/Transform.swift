@@ -19,7 +19,7 @@ package struct Transform: Sendable {
 
         package let name: String
         let kind: Kind
-        var isOptional = false
+        package var isOptional = false
         var mayBeEmpty = false
     }
 
