@@ -33,7 +33,7 @@ func test(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 let fuzzers: [Target] =
     Context.environment["ISTHMUS_FUZZ"] == nil
     ? []
-    : ["FuzzCSV", "FuzzMapping", "FuzzText", "FuzzXML"].map { name in
+    : ["FuzzCSV", "FuzzJSON", "FuzzMapping", "FuzzText", "FuzzXML", "FuzzZip"].map { name in
         .executableTarget(
             name: name, dependencies: ["FuzzOracles"], path: "Tests/Fuzz/\(name)", swiftSettings: everywhere)
     }
@@ -91,7 +91,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
         .target(
             name: "FuzzOracles",
-            dependencies: ["HubModel", "HubConnect", "HubMapping", "HubXML", "Connectors", "TestSupport"],
+            dependencies: [
+                "HubModel", "HubConnect", "HubMapping", "HubXML", "HubFiles", "HubEngine", "Connectors",
+                "TestSupport",
+            ],
             path: "Tests/Fuzz/Oracles", swiftSettings: everywhere),
         test("FuzzTests", "FuzzOracles", "TestSupport"),
         test("HubModelTests", "HubModel"),

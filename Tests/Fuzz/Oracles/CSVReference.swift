@@ -16,9 +16,11 @@ struct CSVReference {
     /// The text ends inside quotes.
     private(set) var endsInQuotes = false
 
-    init(_ bytes: [UInt8], delimiter: UInt8, quote: UInt8, skipLines: Int) {
+    /// `quote` is `nil` for text without quoting.
+    init(_ bytes: [UInt8], delimiter: [UInt8], quote: UInt8?, skipLines: Int) {
         var line = 1
         var index = 0
+        func isDelimiter(_ index: Int) -> Bool { bytes[index...].starts(with: delimiter) }
         /// Length of the line break at `index`, 0 for none.
         func lineBreak(_ index: Int) -> Int {
             guard index < bytes.count else { return 0 }
@@ -59,19 +61,19 @@ struct CSVReference {
                         index += 1
                     }
                     index += 1
-                    if index < bytes.count, bytes[index] != delimiter, lineBreak(index) == 0 {
+                    if index < bytes.count, !isDelimiter(index), lineBreak(index) == 0 {
                         record.hasStrayQuote = true
                     }
                 }
-                while index < bytes.count, bytes[index] != delimiter, lineBreak(index) == 0 {
+                while index < bytes.count, !isDelimiter(index), lineBreak(index) == 0 {
                     if bytes[index] == quote { record.hasStrayQuote = true }
                     if bytes[index] == 0 { record.hasNUL = true }
                     field.append(bytes[index])
                     index += 1
                 }
                 record.fields.append(field)
-                if index < bytes.count, bytes[index] == delimiter {
-                    index += 1
+                if index < bytes.count, isDelimiter(index) {
+                    index += delimiter.count
                     continue fields
                 }
                 break

@@ -65,12 +65,14 @@ enum FixedWorkspace {
             resident: {
               type: "person", requires: ["name"],
               attributes: {
-                name: "name", resident_id: { column: "id" }, sex: { column: "sex", codes: { "0": "2", "1": "1", "": "" } },
+                name: { column: "name", transform: [["before", "("], "strip-spaces"], default: "无名" },
+                resident_id: { column: "id", when: { sex: { not: ["x"], blank: false } } }, sex: { column: "sex", codes: { "0": "2", "1": "1", "": "" }, unknown: "keep" },
                 birth_date: { first: ["birth", { template: "{year}-{month}-01" }] },
-                phone: { all: ["phone", "mobile"] },
+                phone: { all: ["phone", { column: "mobile", split: "/" }] },
               },
             },
-            home: { type: "house", attributes: { address: { template: "{road}{number}号" }, code: { constant: "A-000001" } } },
+            home: { type: "house", attributes: { address: { template: "{road}{number}号" }, code: { sql: "coalesce(\\"tie\\", 'A') || '-000001'" } },
+              when: { road: { blank: false } } },
           },
           relations: [{ kind: "lives_in", from: "resident", to: "home", qualifier: "tie" }],
         }
@@ -81,6 +83,7 @@ enum FixedWorkspace {
           mentions: { thing: { type: "thing", attributes: { \(everyColumn) } } },
         }
         """,
+        "Mappings/tables/ties.csv": "code,name\n1,户主\n2,配偶\n",
         "Mappings/datasets/register.json5": """
         {
           title: "登记册", type: "person", format: "csv", header: "zh", purpose: "…", recipients: ["民政局"],

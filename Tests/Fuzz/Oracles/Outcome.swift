@@ -49,7 +49,7 @@ struct Outcome: Equatable {
 
     /// What holds for the reading of any source of `size` bytes: every record is a row or a reject, ordinals rise by
     /// one, places rise and lie inside the source, cells are UTF-8.
-    func demandAccount(size: Int) throws {
+    func demandAccount(size: Int, holdsNUL: Bool = false) throws {
         let all = (positions + rejects.map(\.position)).sorted { $0.ordinal < $1.ordinal }
         try demandEqual(all.map(\.ordinal), Array(1..<all.count + 1), "ordinals rise by one from 1")
         for places in [positions, rejects.map(\.position)] {
@@ -70,7 +70,7 @@ struct Outcome: Equatable {
         for cell in rows.joined() {
             guard let cell else { continue }
             try demand(String(validating: cell, as: UTF8.self) != nil, "cells are UTF-8")
-            try demand(!cell.contains(0), "no cell holds NUL")
+            try demand(holdsNUL || !cell.contains(0), "no cell holds NUL")
         }
         for reject in rejects { try demand(reject.raw.count <= 65536, "the raw text of a reject has an end") }
     }
@@ -78,7 +78,8 @@ struct Outcome: Equatable {
 
 /// The settings of a connector from texts, as a feed file would give them.
 func settings(
-    of type: any Connector.Type, _ texts: [String: String], dictionaries: [String: [String: String]] = [:]
+    of type: any Connector.Type, _ texts: [String: String], dictionaries: [String: [String: String]] = [:],
+    lists: [String: [String]] = [:]
 ) throws -> Settings {
     let here = SourceLocation(file: "fuzz.json5", line: 1, column: 1)
     func object(_ texts: [String: String]) -> Node {
@@ -91,6 +92,10 @@ func settings(
     var members = object(texts).members ?? []
     for (name, entries) in dictionaries {
         members.append(Node.Member(name: name, location: here, value: object(entries)))
+    }
+    for (name, texts) in lists where !texts.isEmpty {
+        let list = Node(.array(texts.map { Node(.string($0), at: here) }), at: here)
+        members.append(Node.Member(name: name, location: here, value: list))
     }
     var diagnostics = Diagnostics()
     let settings = Settings(
