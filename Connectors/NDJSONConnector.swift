@@ -1,4 +1,5 @@
 import HubConnect
+import HubFiles
 import HubModel
 
 /// JSON objects, one a line or in one array; columns by path.
@@ -13,22 +14,24 @@ import HubModel
 package struct NDJSONConnector: Connector {
     package static let name = "ndjson"
     package static let summary = "JSON objects, one a line (NDJSON, JSON Lines) or in one array"
-    package static let settings: [SettingDeclaration] = [
-        SettingDeclaration("path", .path, required: true, help: "the file, relative to the workspace"),
-        SettingDeclaration(
-            "shape", .choice(JSONRecordText.Shape.allCases.map(\.rawValue)), default: "auto",
-            help:
-                "`lines`: one object a line; `array`: one array of objects; auto goes by the first character"),
-        SettingDeclaration(
-            "encoding", .choice(TextEncoding.settingWords), default: "auto",
-            help:
-                "auto looks for a byte order mark, then at the first MiB; gbk, gb2312 and cp936 mean gb18030"),
-        SettingDeclaration(
-            "max_record_bytes", .integer(1024...(64 << 20)), default: "1048576",
-            help: "a record longer than this (as UTF-8) is rejected"),
-    ]
+    package static let settings: [SettingDeclaration] =
+        FileSet.settings + [
+            SettingDeclaration(
+                "shape", .choice(JSONRecordText.Shape.allCases.map(\.rawValue)), default: "auto",
+                help:
+                    "`lines`: one object a line; `array`: an array of objects; auto goes by the first character"
+            ),
+            SettingDeclaration(
+                "encoding", .choice(TextEncoding.settingWords), default: "auto",
+                help:
+                    "auto looks for a byte order mark, then at the contents; gbk, gb2312 and cp936 mean gb18030"
+            ),
+            SettingDeclaration(
+                "max_record_bytes", .integer(1024...(64 << 20)), default: "1048576",
+                help: "a record longer than this (as UTF-8) is rejected"),
+        ]
 
-    private let path: String
+    private let files: FileSet
     private let shape: JSONRecordText.Shape
     private let encoding: String
     private let maxRecordBytes: Int
@@ -43,7 +46,7 @@ package struct NDJSONConnector: Connector {
     package init(
         _ settings: Settings, _ context: ConnectorContext, chunkSize: Int
     ) throws(ConnectorError) {
-        path = context.resolve(settings.text("path") ?? "")
+        files = FileSet(settings, context)
         shape = settings.text("shape").flatMap(JSONRecordText.Shape.init) ?? .auto
         encoding = settings.text("encoding") ?? "auto"
         maxRecordBytes = settings.integer("max_record_bytes") ?? 1 << 20
@@ -54,34 +57,47 @@ package struct NDJSONConnector: Connector {
 
     /// The columns asked for; those of the first hundred objects when none are.
     package func columns() async throws -> [String] {
-        var reading = try open(columns: [])
+        var reading = try open(files.select().parts[0], columns: [])
         return wanted.isEmpty ? try reading.findColumns() : wanted
     }
 
-    package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
+    package func contentDigest() async throws -> String? { try files.contentDigest() }
 
-    package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
+    package func changeStamp() async throws -> String? { files.changeStamp() }
 
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {
         let columns = wanted.isEmpty ? try await self.columns() : wanted
-        var reading = try open(columns: columns)
+        let selection = try files.select()
+        var remarks = PartRemarks(selection)
+        var ordinal = 0
         var isDelivered = false
-        while let batch = try reading.nextBatch() {
-            try Task.checkCancellation()
-            if batch.positions.isEmpty, batch.rejects.isEmpty { continue }
-            try await deliver(batch)
-            isDelivered = true
+        for part in selection.parts {
+            var reading = try open(part, columns: columns, after: ordinal)
+            while let batch = try reading.nextBatch() {
+                try Task.checkCancellation()
+                if batch.positions.isEmpty, batch.rejects.isEmpty { continue }
+                try await deliver(batch)
+                isDelivered = true
+            }
+            ordinal = reading.ordinal
+            remarks.add(reading.remarks, of: part)
         }
-        if !isDelivered { try await deliver(RecordBatch(columns: columns)) }
-        return Reading(remarks: reading.remarks)
+        if !isDelivered { try await deliver(RecordBatch(columns: columns, part: selection.parts[0].part)) }
+        return Reading(remarks: remarks.sentences)
     }
 
-    private func open(columns: [String]) throws(ConnectorError) -> NDJSONReading {
-        try NDJSONReading(
-            TextFileReader(path: path, encoding: encoding, chunkSize: chunkSize), path: path, shape: shape,
-            maxRecordBytes: maxRecordBytes, columns: columns)
+    private func open(
+        _ part: FilePart, columns: [String], after ordinal: Int = 0
+    ) throws(ConnectorError) -> NDJSONReading {
+        let file = try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
+            try part.open()
+        }
+        let records = JSONRecordText(
+            path: part.path, encoding: file.encoding, shape: shape, maxRecordBytes: maxRecordBytes,
+            after: ordinal)
+        return try NDJSONReading(file, part, records, columns: columns)
     }
 }
 
@@ -89,7 +105,7 @@ package struct NDJSONConnector: Connector {
 
 /// Brings the pieces of a file, the records in them and the scanner together.
 private struct NDJSONReading {
-    private let path: String
+    private let part: FilePart
     private let columns: [String]
     private var file: TextFileReader
     private var text: DecodedText
@@ -102,18 +118,19 @@ private struct NDJSONReading {
     private var recordCount = 0
 
     init(
-        _ file: TextFileReader, path: String, shape: JSONRecordText.Shape, maxRecordBytes: Int,
-        columns: [String]
+        _ file: TextFileReader, _ part: FilePart, _ records: JSONRecordText, columns: [String]
     ) throws(ConnectorError) {
         self.file = file
-        self.path = path
+        self.part = part
+        self.records = records
         self.columns = columns
         text = DecodedText(file.encoding, origin: file.start)
-        records = JSONRecordText(
-            path: path, encoding: file.encoding, shape: shape, maxRecordBytes: maxRecordBytes)
         scanner = JSONScanner(try JSONColumns.paths(columns))
         isSeen = [Bool](repeating: false, count: columns.count)
     }
+
+    /// The number of the last record.
+    var ordinal: Int { records.ordinal }
 
     /// The records of the next piece, at most 8,192; `nil` when the file is through.
     mutating func nextBatch() throws(ConnectorError) -> RecordBatch? {
@@ -133,7 +150,7 @@ private struct NDJSONReading {
         if step == .needsMore { try readMore() }
         recordCount += rows.positions.count
         for column in columns.indices where rows.isSeen[column] { isSeen[column] = true }
-        return rows.batch(columns, arena: arena)
+        return rows.batch(columns, arena: arena, part: part.part)
     }
 
     /// Reads a piece behind what is left; at least doubles that, so that a long record is scanned few times.
@@ -169,14 +186,13 @@ private struct NDJSONReading {
         let found = JSONColumns.found(in: samples)
         guard found.isEmpty, !samples.isEmpty else { return found }
         throw ConnectorError(
-            .badHeader, "the first objects of \(path) have no members, so that its columns cannot be known")
+            .badHeader,
+            "the first objects of \(part.path) have no members, so that its columns cannot be known")
     }
 
-    /// A column that no record has is most likely spelt otherwise there.
+    /// The encoding, and columns that no record has: most likely they are spelt otherwise there.
     var remarks: [String] {
-        guard recordCount > 0 else { return [] }
-        return columns.indices.filter { !isSeen[$0] }.map { column in
-            "no record of \(path) has a value at `\(columns[column])`"
-        }
+        let unseen = recordCount == 0 ? [] : columns.indices.filter { !isSeen[$0] }
+        return (file.remark.map { [$0] } ?? []) + unseen.map { "no record has a value at `\(columns[$0])`" }
     }
 }

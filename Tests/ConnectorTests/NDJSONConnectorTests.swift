@@ -180,10 +180,27 @@ import Testing
         let (connector, folder) = try connector(Array("{\"a\":1}\n{\"b\":null}\n".utf8), ["a", "b", "c.d"])
         let reading = try await connector.read { _ in }
         #expect(reading.isComplete)
-        #expect(reading.remarks.count == 2)
-        #expect(reading.remarks.allSatisfy { $0.contains("f.json") })
-        #expect(reading.remarks.last?.contains("`c.d`") == true)
+        #expect(
+            reading.remarks == [
+                "read as utf-8, found by content", "no record has a value at `b`",
+                "no record has a value at `c.d`",
+            ])
         withExtendedLifetime(folder) {}
+    }
+
+    @Test func severalFilesAreOneReadingNewestFirst() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("r-1.json", "{\"id\": 1}\n{\"id\": 2}\n")
+        try folder.write("r-2.json", "[{\"id\": 2, \"x\": \"new\"},7]")
+        let connector = try NDJSONConnector(
+            makeSettings(NDJSONConnector.self, ["path": "r-*.json", "take": "all"]),
+            ConnectorContext(folder: folder.path, columns: ["id", "x"]))
+        let found = try await read(connector)
+        #expect(found.rows == [["2", "new"], ["1", nil], ["2", nil]])
+        #expect(found.positions.map(\.ordinal) == [1, 3, 4])
+        #expect(found.positions.map(\.line) == [1, 1, 2])
+        #expect(found.batches.map(\.part.name) == ["r-2.json", "r-1.json"])
+        #expect(found.rejects.count == 1)
     }
 
     @Test func aColumnThatIsNoPathIsRefusedBeforeReading() async throws {

@@ -31,14 +31,19 @@ package struct JSONRecordText {
     private var line = 1
     /// Characters before `position` on its line.
     private var column = 0
-    private var ordinal = 0
+    /// Number of the last record.
+    package private(set) var ordinal: Int
     private var place = Place.beforeArray
     /// Up to where no end of a line was found.
     private var searched = 0
 
     private enum Place { case beforeArray, firstElement, element, separator, behindArray }
 
-    package init(path: String, encoding: TextEncoding, shape: Shape, maxRecordBytes: Int) {
+    /// - Parameter ordinal: number of the last record before this text.
+    package init(
+        path: String, encoding: TextEncoding, shape: Shape, maxRecordBytes: Int, after ordinal: Int = 0
+    ) {
+        self.ordinal = ordinal
         self.path = path
         self.encoding = encoding
         self.shape = shape

@@ -61,9 +61,10 @@ package struct JSONRows: Sendable {
     }
 
     /// The batch over `arena`, the text scanned.
-    package mutating func batch(_ columns: [String], arena: [UInt8]) -> RecordBatch {
+    package mutating func batch(_ columns: [String], arena: [UInt8], part: SourcePart = .whole) -> RecordBatch
+    {
         for cell in writtenCells { cells[cell].start += UInt32(arena.count) }
         let table = CellTable(width: width, arena: written.isEmpty ? arena : arena + written, cells: cells)
-        return RecordBatch(columns: columns, table: table, positions: positions, rejects: rejects)
+        return RecordBatch(columns: columns, table: table, positions: positions, rejects: rejects, part: part)
     }
 }
