@@ -25,10 +25,9 @@ package struct SQLExpressions: ExpressionEngine {
             var sample = CellTable(width: bound.columns.count)
             for _ in bound.columns { sample.appendMissing() }
             for _ in bound.columns { sample.append("1".utf8) }
-            try table.fill(from: sample, rows: [0, 1]) { _ in }
             var mistake: String?
-            try table.read(count: 2) { _, _ in } failed: { _, error in
-                if error.reason.contains("non-deterministic") { mistake = error.reason }
+            try table.fill(from: sample, rows: [0, 1]) { _, error in
+                if let error, error.reason.contains("non-deterministic") { mistake = error.reason }
             }
             return mistake
         } catch {
@@ -44,26 +43,23 @@ package struct SQLExpressions: ExpressionEngine {
         result.values.cells = Array(repeating: .missing, count: rows.count * width)
         result.failures = Array(repeating: false, count: rows.count * width)
         for (number, expression) in expressions.enumerated() {
-            func fail(_ record: Int, _ result: inout ExpressionValues) {
-                result.failures[record * width + number] = true
-            }
-            do {
+            do throws(SQLiteError) {
                 let sheet = try ExpressionTable(expression)
-                try sheet.fill(from: table, rows: rows) { fail($0, &result) }
-                try sheet.read(count: rows.count) { record, statement in
+                try sheet.fill(from: table, rows: rows) { record, _ in
+                    result.failures[record * width + number] = true
+                }
+                try sheet.read { record, statement in
                     let start = result.values.arena.count
-                    guard let count = statement.append(0, to: &result.values.arena) else { return }
+                    guard let count = statement.append(1, to: &result.values.arena) else { return }
                     if Self.isText(result.values.arena, from: start) {
                         result.values.cells[record * width + number] = CellTable.Cell(
                             start: UInt32(start), length: UInt32(count))
                     } else {
-                        fail(record, &result)
+                        result.failures[record * width + number] = true
                     }
-                } failed: { record, _ in
-                    fail(record, &result)
                 }
             } catch {
-                for record in rows.indices { fail(record, &result) }
+                for record in rows.indices { result.failures[record * width + number] = true }
             }
         }
         return result
@@ -78,8 +74,8 @@ package struct SQLExpressions: ExpressionEngine {
     private struct ExpressionTable {
         private let connection: SQLiteConnection
         private let columns: [Int]
-        /// Name of the generated column, quoted.
-        private let result: String
+        /// Names of the record's number and of the expression's value that no column has.
+        private let (number, value): (String, String)
 
         init(_ expression: BoundExpression) throws(SQLiteError) {
             var options = SQLiteConnection.Options()
@@ -91,67 +87,64 @@ package struct SQLExpressions: ExpressionEngine {
             connection.limit(.likePatternLength, to: 1000)
             connection.limit(.attachedDatabases, to: 0)
             columns = expression.columns.map(\.position)
-            var free = "value"
-            while expression.columns.contains(where: { $0.name.lowercased() == free }) { free += "_" }
-            result = free
+            number = Self.free("number", expression)
+            value = Self.free("value", expression)
             let names = expression.columns.map { Self.quoted($0.name) + " TEXT" }.joined(separator: ", ")
-            // The line break ends nothing but a mistake's place.
-            try connection.execute("CREATE TABLE record (\(names), \(free) AS (\(expression.text)\n))")
-            _ = try reading()
+            try connection.execute(
+                "CREATE TABLE record (\(number) INTEGER PRIMARY KEY, \(names), "
+                    + "\(value) AS (\(expression.text)) STORED)")
             try connection.execute("BEGIN")
         }
 
-        private func reading() throws(SQLiteError) -> SQLiteStatement {
-            try connection.statement("SELECT \(result) FROM record WHERE rowid > ? ORDER BY rowid")
-        }
-
-        /// Fills the table with the columns of some rows, blank ones as NULL. What is too long is told to `refuse`.
-        func fill(from table: CellTable, rows: [Int32], refuse: (Int) -> Void) throws(SQLiteError) {
-            let marks = columns.map { _ in "?" }.joined(separator: ", ")
-            let insert = try connection.statement("INSERT INTO record VALUES (\(marks))")
+        /// Fills the table with the columns of some rows, blank ones as NULL, which evaluates the expression. A row
+        /// that fails is told to `failed`, without an error when it is too long, and is left out.
+        func fill(
+            from table: CellTable, rows: [Int32], failed: (Int, SQLiteError?) -> Void
+        ) throws(SQLiteError) {
+            let marks = columns.map { _ in ", ?" }.joined()
+            let insert = try connection.statement("INSERT INTO record VALUES (?\(marks))")
             let arena = table.arena.span
             try insert.withArena(arena) { () throws(SQLiteError) in
                 for (record, row) in rows.enumerated() {
                     var size = 0
+                    try insert.bind(Int64(record), at: 1)
                     for (index, column) in columns.enumerated() {
                         let range = trimmedRange(arena, table.cell(Int(row), column).range)
                         size += range.count
-                        if range.isEmpty || size > SQLExpressions.longestText / 2 {
-                            try insert.bindNull(at: index + 1)
+                        if range.isEmpty || size > SQLExpressions.longestText {
+                            try insert.bindNull(at: index + 2)
                         } else {
-                            try insert.bindArena(range, at: index + 1)
+                            try insert.bindArena(range, at: index + 2)
                         }
                     }
-                    if size > SQLExpressions.longestText / 2 { refuse(record) }
-                    try insert.run()
+                    if size > SQLExpressions.longestText {
+                        failed(record, nil)
+                        continue
+                    }
+                    do throws(SQLiteError) {
+                        try insert.run()
+                    } catch {
+                        failed(record, error)
+                    }
                 }
             }
         }
 
-        /// Evaluates row by row. A row that fails is told to `failed`, and the reading goes on behind it.
-        func read(
-            count: Int, _ take: (Int, SQLiteStatement) -> Void, failed: (Int, SQLiteError) -> Void
-        ) throws(SQLiteError) {
-            let statement = try reading()
-            var next = 0
-            while next < count {
-                try statement.bind(Int64(next), at: 1)
-                do throws(SQLiteError) {
-                    while try statement.step() {
-                        take(next, statement)
-                        next += 1
-                    }
-                    statement.reset()
-                    return
-                } catch {
-                    failed(next, error)
-                    next += 1
-                }
-            }
+        /// Reads the value of every record that has one: column 1 of the statement.
+        func read(_ take: (Int, SQLiteStatement) -> Void) throws(SQLiteError) {
+            let select = try connection.statement(
+                "SELECT \(number), \(value) FROM record WHERE \(value) IS NOT NULL ORDER BY \(number)")
+            while try select.step() { take(Int(select.integer(0)), select) }
         }
 
         private static func quoted(_ name: String) -> String {
             "\"" + name.replacing("\"", with: "\"\"") + "\""
+        }
+
+        private static func free(_ name: String, _ expression: BoundExpression) -> String {
+            var free = name
+            while expression.columns.contains(where: { $0.name.lowercased() == free }) { free += "_" }
+            return free
         }
     }
 }

@@ -77,9 +77,9 @@ struct LanguageDiagnosticsTests {
         ("mentions: {", "defaults: {person: {nam: 'x'}}, mentions: {", ["3:23: `person` has no attribute `nam`; did you mean `name`?"]),
         ("mentions: {", "defaults: {person: {birth_date: 'soon'}}, mentions: {", ["3:35: the default, `soon`, is no `date`: wrong-shape; a day"]),
         ("mentions: {", "defaults: {person: {name: 5}}, mentions: {", ["3:29: the default of `name` must be a text, found a number; write \"5\""]),
-        ("resident_id: '证件'", "birth_date: {column: '证件', default: 'soon'}", ["4:129: the default, `soon`, is no `date`: wrong-shape; a day"]),
+        ("resident_id: '证件'", "birth_date: {column: '证件', default: 'soon'}", ["4:123: the default, `soon`, is no `date`: wrong-shape; a day"]),
         ("type: 'person', req", "type: 'person', when: 5, req", ["4:39: `when` must be an object, found a number; column: [\"one text\", \"or another\"]"]),
-        ("kind: 'lives_in',", "kind: 'lives_in', when: {x: []},", ["7:43: the condition on `x` lists no text"]),
+        ("kind: 'lives_in',", "kind: 'lives_in', when: {x: []},", ["7:45: the condition on `x` lists no text"]),
     ]
 
     @Test(arguments: feeds)
