@@ -55,9 +55,19 @@ import Testing
         try await replay("text") { try oracle.check($0) }
     }
 
+    @Test func recordsOfJSONKeepTheirLaws() async throws {
+        let oracle = try JSONRecordsOracle()
+        try await replay("json") { try await oracle.check($0) }
+    }
+
+    @Test func archivesKeepTheirLaws() async throws {
+        let oracle = try ArchiveOracle()
+        try await replay("zip") { try await oracle.check($0) }
+    }
+
     /// Seeds and finds are small and of our own making.
     @Test func keptInputsAreSmall() throws {
-        for fuzzer in ["csv", "mapping", "text", "xml"] {
+        for fuzzer in ["csv", "json", "mapping", "text", "xml", "zip"] {
             for (name, bytes) in try Self.inputs(fuzzer) { #expect(bytes.count <= 4096, "\(name)") }
         }
     }

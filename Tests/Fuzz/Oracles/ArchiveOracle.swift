@@ -16,7 +16,7 @@ package struct ArchiveOracle {
         var choices = Choices(input)
         let name = choices.one(of: ["f.zip", "f.gz", "f.csv"])
         let member = choices.one(of: ["", "!a.csv", "!*.csv", "!../a"])
-        let piece = 1 + choices.byte()
+        let piece = 7 + choices.byte()
         let content = choices.content
         try folder.write(name, content)
         try checkArchive(name, piece: piece)
