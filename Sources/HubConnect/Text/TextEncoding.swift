@@ -58,15 +58,26 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     }
 
     /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), all
-    /// their NUL bytes are on one side, and nothing is undecodable.
+    /// their NUL bytes are on one side, they are more than the pairs of bytes that could be two ASCII characters,
+    /// and nothing is undecodable.
     private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
-        let sample = bytes.prefix(1 << 16)
+        let sample = Array(bytes.prefix(1 << 16))
         guard sample.count >= 4, sample.contains(0) else { return nil }
         var zeros = [0, 0]
-        for (index, byte) in sample.enumerated() where byte == 0 { zeros[index & 1] += 1 }
-        guard zeros.contains(0), (zeros[0] + zeros[1]) * 10 >= sample.count / 2 else { return nil }
+        var pairs = 0
+        for index in stride(from: 0, to: sample.count - 1, by: 2) {
+            if sample[index] == 0 { zeros[0] += 1 }
+            if sample[index + 1] == 0 { zeros[1] += 1 }
+            if isPlain(sample[index]), isPlain(sample[index + 1]) { pairs += 1 }
+        }
+        let count = zeros[0] + zeros[1]
+        guard zeros.contains(0), count * 10 >= sample.count / 2, count > pairs else { return nil }
         let encoding: TextEncoding = zeros[0] == 0 ? .utf16LittleEndian : .utf16BigEndian
-        return faultCount(sample, as: encoding) == 0 ? encoding : nil
+        return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F || [0x09, 0x0A, 0x0D].contains(byte)
     }
 
     /// Whether the beginning of `bytes` is decodable throughout.
