@@ -132,6 +132,8 @@ extension CSVReading {
     /// - Parameters:
     ///   - header: what `readHeader` found.
     ///   - wanted: columns to deliver in any case.
+    /// - Returns: names of the header, in its order.
+    /// - Throws: what reading throws.
     package mutating func columnsWithContent(
         _ header: CSVHeader, wanted: [String]
     ) throws(ConnectorError) -> [String] {

@@ -58,8 +58,8 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     }
 
     /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), so
-    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; they are more than the pairs of
-    /// bytes that could be two ASCII characters; no character is NUL itself, and nothing is undecodable.
+    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; of the other pairs of bytes not
+    /// most could be two ASCII characters; no character is NUL itself, and nothing is undecodable.
     private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
         let sample = Array(bytes.prefix(1 << 16))
         guard sample.count >= 4, sample.contains(0) else { return nil }
@@ -74,7 +74,9 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         }
         let isBig = zeros[0] > zeros[1]
         let (most, least) = isBig ? (zeros[0], zeros[1]) : (zeros[1], zeros[0])
-        guard most * 10 >= sample.count / 2, most > pairs, most > least * 2 else { return nil }
+        guard most * 10 >= sample.count / 2, most > least * 2,
+            pairs * 2 <= sample.count / 2 - most
+        else { return nil }
         let encoding: TextEncoding = isBig ? .utf16BigEndian : .utf16LittleEndian
         return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
     }
