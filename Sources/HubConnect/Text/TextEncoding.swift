@@ -57,16 +57,32 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         return faultCount(sample, as: .utf8) < faultCount(sample, as: .gb18030) ? .utf8 : .gb18030
     }
 
-    /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), all
-    /// their NUL bytes are on one side, and nothing is undecodable.
+    /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), so
+    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; on that side stand next to no
+    /// digits, delimiters and line breaks; no character is NUL itself, and nothing is undecodable.
     private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
-        let sample = bytes.prefix(1 << 16)
+        let sample = Array(bytes.prefix(1 << 16))
         guard sample.count >= 4, sample.contains(0) else { return nil }
+        let units = sample.count / 2
         var zeros = [0, 0]
-        for (index, byte) in sample.enumerated() where byte == 0 { zeros[index & 1] += 1 }
-        guard zeros.contains(0), (zeros[0] + zeros[1]) * 10 >= sample.count / 2 else { return nil }
-        let encoding: TextEncoding = zeros[0] == 0 ? .utf16LittleEndian : .utf16BigEndian
-        return faultCount(sample, as: encoding) == 0 ? encoding : nil
+        var signs = [0, 0]
+        for index in 0..<units * 2 {
+            if sample[index] == 0 { zeros[index & 1] += 1 }
+            if isSign(sample[index]) { signs[index & 1] += 1 }
+            if index & 1 == 1, sample[index] == 0, sample[index - 1] == 0 { return nil }
+        }
+        let high = zeros[0] > zeros[1] ? 0 : 1
+        guard zeros[high] * 10 >= units, zeros[high] > zeros[1 - high], signs[high] * 50 <= units else {
+            return nil
+        }
+        let encoding: TextEncoding = high == 0 ? .utf16BigEndian : .utf16LittleEndian
+        return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
+    }
+
+    /// Digits, delimiters and line breaks. No character in use starts with such a byte in UTF-16, except for
+    /// punctuation by 0x20 and 0x30.
+    private static func isSign(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x40 && byte != 0x30 || [0x09, 0x0A, 0x0D].contains(byte)
     }
 
     /// Whether the beginning of `bytes` is decodable throughout.
