@@ -9,9 +9,10 @@ enum PostgreSQLTarget {
 
     init(_ settings: Settings) throws(ConnectorError) {
         switch (settings.text("table"), settings.text("query"), settings.list("queries")) {
-        case (let table?, nil, nil): self = .table(try Self.quoted(table))
-        case (nil, let query?, nil): self = .queries([Self.withoutSemicolon(query)])
-        case (nil, nil, let queries?): self = .queries(queries.map(Self.withoutSemicolon))
+        case (let table?, nil, []): self = .table(try Self.quoted(table))
+        case (nil, let query?, []): self = .queries([Self.withoutSemicolon(query)])
+        case (nil, nil, let queries) where !queries.isEmpty:
+            self = .queries(queries.map(Self.withoutSemicolon))
         default: throw ConnectorError(.badSetting, "give either `table` or `query` or `queries`")
         }
     }
