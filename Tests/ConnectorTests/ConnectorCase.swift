@@ -57,8 +57,8 @@ func makeSettings(
     for (name, entries) in dictionaries.sorted(by: { $0.key < $1.key }) {
         members.append((name, object(entries.map { ($0.key, Node(.string($0.value), at: here)) })))
     }
-    for (name, items) in lists.sorted(by: { $0.key < $1.key }) {
-        members.append((name, Node(.array(items.map { Node(.string($0), at: here) }), at: here)))
+    for (name, texts) in lists.sorted(by: { $0.key < $1.key }) {
+        members.append((name, Node(.array(texts.map { Node(.string($0), at: here) }), at: here)))
     }
     var diagnostics = Diagnostics()
     let settings = Settings(
