@@ -11,7 +11,8 @@ enum PostgreSQLTarget {
         switch (settings.text("table"), settings.text("query"), settings.list("queries")) {
         case (let table?, nil, []): self = .table(try Self.quoted(table))
         case (nil, let query?, []): self = .queries([Self.withoutSemicolon(query)])
-        case (nil, nil, let queries) where !queries.isEmpty: self = .queries(queries.map(Self.withoutSemicolon))
+        case (nil, nil, let queries) where !queries.isEmpty:
+            self = .queries(queries.map(Self.withoutSemicolon))
         default: throw ConnectorError(.badSetting, "give either `table` or `query` or `queries`")
         }
     }
