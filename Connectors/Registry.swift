@@ -9,6 +9,7 @@ package enum ConnectorRegistry {
         XMLConnector.self,
         SQLiteConnector.self,
         PostgreSQLConnector.self,
+        SingerConnector.self,
     ]
 
     /// The connector a feed file calls `name`, `nil` when there is none.
