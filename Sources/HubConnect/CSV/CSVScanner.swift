@@ -39,6 +39,7 @@ package struct CSVScanner {
     /// From here on every record has `width` fields.
     ///
     /// - Parameters:
+    ///   - width: fields of a record.
     ///   - header: its cells as they stand in the file; empty when there is none.
     ///   - ordinal: number of the last record before this file.
     package mutating func start(width: Int, header: [[UInt8]], after ordinal: Int) {
@@ -146,6 +147,12 @@ package struct CSVScanner {
             } else {
                 index = findFieldEnd(bytes, index, &record, &isMarked)
                 end = index
+                if record.strayAt == start &+ 1, isFormulaText(bytes, start, end) {
+                    // `="00123"` keeps spreadsheets from taking the text for a number.
+                    record.strayAt = -1
+                    start &+= 2
+                    end &-= 1
+                }
             }
             if isMarked { found.marked.append(found.cells.count) }
             found.cells.append(
@@ -246,6 +253,14 @@ package struct CSVScanner {
         if !isDelimiterLong { return true }
         guard index + dialect.delimiter.count <= bytes.count else { return false }
         return dialect.delimiter.indices.allSatisfy { bytes[index + $0] == dialect.delimiter[$0] }
+    }
+
+    /// `="…"` without further quotes.
+    private func isFormulaText(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 3, bytes[start] == UInt8(ascii: "="), UInt16(bytes[end - 1]) == quote else {
+            return false
+        }
+        return (start + 2..<end - 1).allSatisfy { UInt16(bytes[$0]) != quote }
     }
 
     private func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
