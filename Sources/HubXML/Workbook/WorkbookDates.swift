@@ -24,7 +24,9 @@ package enum WorkbookDates {
                 var inside = ""
                 while let inner = scalars.next(), inner != "]" { inside.unicodeScalars.append(inner) }
                 // A duration, `[h]:mm`, has no day.
-                if let first = inside.lowercased().first, "hms".contains(first), Set(inside.lowercased()).count == 1 {
+                if let first = inside.lowercased().first, "hms".contains(first),
+                    Set(inside.lowercased()).count == 1
+                {
                     return .number
                 }
             case ";": return format(letters: letters)
