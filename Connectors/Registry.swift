@@ -6,9 +6,11 @@ package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
         CSVConnector.self,
         NDJSONConnector.self,
+        XLSXConnector.self,
         XMLConnector.self,
         SQLiteConnector.self,
         PostgreSQLConnector.self,
+        SingerConnector.self,
     ]
 
     /// The connector a feed file calls `name`, `nil` when there is none.

@@ -22,12 +22,12 @@ package struct JSONRows: Sendable {
 
     package var count: Int { positions.count + rejects.count }
 
-    /// Appends the object that the scanner has just scanned in `bytes`.
+    /// Appends the object that the scanner has just scanned in `bytes`. Values of columns beyond the width are left out.
     package mutating func append(_ scanner: JSONScanner, _ bytes: Span<UInt8>, at position: RecordPosition) {
         let row = cells.count
         for _ in 0..<width { cells.append(.missing) }
         positions.append(position)
-        for (number, value) in scanner.values.enumerated() {
+        for (number, value) in scanner.values.enumerated() where value.column < width {
             isSeen[value.column] = true
             let cell = row + value.column
             if scanner.tree.isJoined[value.column] {

@@ -65,6 +65,17 @@ package struct JSONScanner: Sendable {
         }
     }
 
+    /// The value that the object scanned last has in a column; `nil` when it has none, or null.
+    package func text(of column: Int, in bytes: Span<UInt8>) -> String? {
+        guard let value = values.first(where: { $0.column == column }) else { return nil }
+        var text: [UInt8] = []
+        JSONText.append(bytes.extracting(value.range), isEscaped: value.isEscaped, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Whether the object scanned last has a value in a column.
+    package func hasValue(in column: Int) -> Bool { values.contains { $0.column == column } }
+
     private static func kind(_ byte: UInt8) -> String {
         switch byte {
         case UInt8(ascii: "["): "an array"
