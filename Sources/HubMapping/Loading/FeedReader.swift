@@ -70,7 +70,9 @@ struct FeedReader {
                 "source", hint: "{ department: …, system: …, legal_basis: …, contact: … }", &report),
             let reader = ObjectReader(node, "the source", .source, &report)
         else { return none }
-        return ObjectDeclaration.source.names.map { reader.text($0, default: $0 == "department" ? nil : "", &report) ?? "" }
+        return ObjectDeclaration.source.names.map {
+            reader.text($0, default: $0 == "department" ? nil : "", &report) ?? ""
+        }
     }
 
     private mutating func readKey(_ feed: ObjectReader) -> [Located<String>] {

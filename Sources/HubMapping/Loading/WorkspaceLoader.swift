@@ -39,7 +39,8 @@ extension Workspace {
         let feedFiles = read("feeds", "feed", required: true).files
         let datasetFiles = read("datasets", "dataset", required: false).files
         let tables = TableCatalog.read(
-            absolute("\(settings.mappings)/tables", in: folder), shownAs: "\(settings.mappings)/tables", &report)
+            absolute("\(settings.mappings)/tables", in: folder), shownAs: "\(settings.mappings)/tables",
+            &report)
 
         let names = ModelNames(modelFiles, misplaced: misplaced)
         let drafts = modelFiles.files.map {

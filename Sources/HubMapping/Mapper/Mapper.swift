@@ -25,7 +25,8 @@ package struct Mapper: Sendable {
     /// - Throws: every column that the source does not have, or has twice, at its line in the feed file; a
     ///   header that was not taken apart is one mistake.
     package init(
-        feed: Feed, models: [EntityModel], columns: [String], expressions engine: (any ExpressionEngine)? = nil
+        feed: Feed, models: [EntityModel], columns: [String],
+        expressions engine: (any ExpressionEngine)? = nil
     ) throws(Diagnostics) {
         var positions: [String: Int] = [:]
         var repeated: Set<String> = []

@@ -81,7 +81,8 @@ extension ObjectReader {
 
 extension KeyDeclaration {
     /// Names the schema that an editor checks the file by; means nothing to the hub.
-    static let schema = KeyDeclaration("$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
+    static let schema = KeyDeclaration(
+        "$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
 }
 
 /// Everything that can be declared in a workspace.
@@ -102,6 +103,12 @@ package enum ConfigurationKeys {
     package static let kinds: [(name: String, kind: ValueKind)] = [
         ("anyValue", .either([.text, .object("value")])),
         ("condition", .map(.either([.anyText, .list(.anyText, atLeast: 1), .object("test")]))),
-        ("transform", .either([.words(Transforms.all.map(\.name)), .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1)])),
+        (
+            "transform",
+            .either([
+                .words(Transforms.all.map(\.name)),
+                .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1),
+            ])
+        ),
     ]
 }
