@@ -127,3 +127,8 @@ package struct Guesser: Sendable {
         }
     }
 }
+
+extension Guesser {
+    /// A title as feeds are called: lower-case words joined by `-`, Chinese in pinyin; empty when nothing is left.
+    package static func feedName(_ title: String) -> String { Pinyin.slug(title, joint: "-") }
+}

@@ -27,6 +27,10 @@ struct Arguments: Sendable {
                 values["help"] = ["true"]
             } else if word.hasPrefix("--") {
                 try take(word.dropFirst(2), &rest, verb)
+            } else if word.count == 2, word.first == "-",
+                let option = verb.options.first(where: { $0.letter == word.last })
+            {
+                try take(option.name[...], &rest, verb)
             } else {
                 operands.append(word)
             }

@@ -29,7 +29,9 @@ enum Help {
     static func of(_ verb: any Verb.Type) -> String {
         var text = "\(verb.summary)\n\n\(usage(of: verb))\n\n\(verb.details)"
         if !verb.options.isEmpty {
-            let names = verb.options.map { "--\($0.name)" + ($0.value.map { " \($0)" } ?? "") }
+            let names = verb.options.map { option in
+                "--\(option.name)" + (option.letter.map { ", -\($0)" } ?? "") + (option.value.map { " \($0)" } ?? "")
+            }
             let width = names.map(\.count).max() ?? 0
             text += "\n\nOptions:"
             for (name, option) in zip(names, verb.options) {

@@ -30,6 +30,8 @@ struct OptionDeclaration: Sendable {
     let help: String
     /// Whether it may be given more than once.
     var isRepeatable = false
+    /// One letter that stands for it, behind a single dash.
+    var letter: Character?
 
     /// `--format`, on every verb that prints data.
     static let format = OptionDeclaration(
