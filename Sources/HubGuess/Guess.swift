@@ -87,7 +87,8 @@ package struct Guesser: Sendable {
 
         let guesses = source.columns.indices.map { index in
             ColumnGuess(
-                index, ColumnFacts(sample, index, column: source.columns[index], types: catalog.types), catalog)
+                index, ColumnFacts(sample, index, column: source.columns[index], types: catalog.types),
+                catalog)
         }
         let builder = MentionBuilder(catalog, sample, guesses)
         let relations = RelationGuess(
@@ -96,7 +97,8 @@ package struct Guesser: Sendable {
             sample, primaryKey: source.primaryKey.compactMap { name in ids.firstIndex(of: name) },
             candidates: KeyRanking.candidates(
                 builder.guesses, chosen: builder.chosen, main: Set(builder.mentions.first?.allColumns ?? []),
-                catalog: catalog))
+                catalog: catalog),
+            together: builder.mentions.map { $0.template.map(\.column) })
         return FeedText(
             input: input, source: source, sample: sample, builder: builder, relations: relations.relations,
             key: key
@@ -121,7 +123,7 @@ package struct Guesser: Sendable {
                 "the last \(sample.totals == 1 ? "record has" : "\(sample.totals) records have") hardly any values: "
                     + "totals or notes below the table?")
         }
-        for (index, column) in source.columns.enumerated() where sample.rows > 2 && sample.countsRows[index] {
+        for (index, column) in source.columns.enumerated() where sample.countsRows(index) {
             source.remarks.append(
                 "`\(column.id)` numbers the records of this delivery; the next one may number them otherwise")
         }

@@ -45,7 +45,9 @@ enum GuessFixture {
     }
 
     /// Guesses a file of these bytes.
-    static func guess(_ text: String, as name: String = "input.csv", limit: Int = Guesser.defaultLimit) async throws -> Guess {
+    static func guess(_ text: String, as name: String = "input.csv", limit: Int = Guesser.defaultLimit)
+        async throws -> Guess
+    {
         let folder = try TemporaryFolder()
         try folder.write(name, text)
         return try await guess(name, in: folder.path, limit: limit)

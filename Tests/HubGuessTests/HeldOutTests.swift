@@ -21,7 +21,9 @@ import Testing
         var result = Expected()
         for line in text.split(separator: "\n") {
             if line.hasPrefix("key: ") {
-                result.keys = line.dropFirst(5).split(separator: "|").map { $0.split(separator: ",").map(String.init) }
+                result.keys = line.dropFirst(5).split(separator: "|").map {
+                    $0.split(separator: ",").map(String.init)
+                }
                 continue
             }
             let parts = line.components(separatedBy: " = ")

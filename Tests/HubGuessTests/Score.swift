@@ -28,7 +28,8 @@ struct Score: CustomStringConvertible {
             let tenths = columns == 0 ? 0 : (count * 1000 + columns / 2) / columns
             return "\(tenths / 10).\(tenths % 10) %"
         }
-        return "\(columns) columns: \(share(right)) right (\(right)), \(share(wrong)) wrong (\(wrong), of them \(added) mapped "
+        return
+            "\(columns) columns: \(share(right)) right (\(right)), \(share(wrong)) wrong (\(wrong), of them \(added) mapped "
             + "though the answer leaves them out), \(share(open)) left open (\(open))"
     }
 
@@ -67,7 +68,8 @@ struct Score: CustomStringConvertible {
                 details.append("\(feed) \(answer.column): \(as_) instead of \(answer.targets)")
             }
         }
-        for column in guess.columns where !answers.contains(where: { $0.column == column.id }) && !column.mapped.isEmpty {
+        for column in guess.columns
+        where !answers.contains(where: { $0.column == column.id }) && !column.mapped.isEmpty {
             wrong += 1
             added += 1
             details.append("\(feed) \(column.id): mapped, and not among the answers")

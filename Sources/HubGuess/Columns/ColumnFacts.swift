@@ -32,7 +32,7 @@ struct ColumnFacts: Sendable {
         sampled = values.count
         blankShare = sample.rows == 0 ? 0 : Double(sample.blanks[index]) / Double(sample.rows)
         distinct = sample.distinct(index)
-        countsRows = sample.rows > 2 && sample.countsRows[index]
+        countsRows = sample.countsRows(index)
         var profile = ColumnProfile(name: "")
         profile.add(sample.table, column: index)
         self.profile = profile
@@ -132,7 +132,8 @@ struct ValueLooks: Sendable {
         guard count > 0 else { return false }
         switch type {
         case "text", "person-name": return true
-        case "organisation-name", "address": return words > 0.2 || type == "organisation-name" && digitsOnly < 0.5 || withDigits > 0.5
+        case "organisation-name", "address":
+            return words > 0.2 || type == "organisation-name" && digitsOnly < 0.5 || withDigits > 0.5
         case "resident-id", "credit-code", "registration-number", "grid-code", "parcel-code":
             return longest >= 15 && withDigits > 0.5
         case "organisation-code", "house-code": return withDigits > 0.3 && longest >= 6
@@ -156,7 +157,9 @@ enum OrganisationWords {
     static func fits(_ text: String) -> Bool {
         var name = text.trimmingBlanks
         // （普通合伙）, (集团) at the end.
-        if name.hasSuffix(")") || name.hasSuffix("）"), let open = name.lastIndex(where: { $0 == "(" || $0 == "（" }) {
+        if name.hasSuffix(")") || name.hasSuffix("）"),
+            let open = name.lastIndex(where: { $0 == "(" || $0 == "（" })
+        {
             name = String(name[..<open])
         }
         let count = name.unicodeScalars.count

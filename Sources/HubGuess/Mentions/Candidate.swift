@@ -56,7 +56,9 @@ struct ModelCatalog {
         }
     }
 
-    func has(_ model: Int, type: String) -> Bool { models[model].attributes.contains { $0.type.name == type } }
+    func has(_ model: Int, type: String) -> Bool {
+        models[model].attributes.contains { $0.type.name == type }
+    }
 
     /// Whether entities of the model can be meant by a subject.
     func fits(_ model: Int, _ kind: Subject.Kind) -> Bool {
@@ -121,8 +123,9 @@ struct ColumnGuess {
         let concepts = catalog.lexicon.attributeConcepts[target.model][target.attribute]
         var name = 0.0
         var reading = NameReading()
-        for found in readings where found.quality > name && !concepts.isDisjoint(with: found.concepts) {
-            name = min(1, found.quality)
+        if let found = readings.first(where: { !concepts.isDisjoint(with: $0.concepts) }) {
+            // A name alone is never certain: two models may both have a `name`, and then values decide.
+            name = min(0.95, found.quality)
             reading = found
         }
         // 权利人 alone is the name of the owner, if the values are names.

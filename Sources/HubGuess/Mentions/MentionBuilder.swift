@@ -63,7 +63,11 @@ struct MentionBuilder {
         let raised = Candidate(
             target: target, confidence: 0.9, name: 0, evidence: evidence,
             subjectKey: known.map { guesses[column].candidates[$0].subjectKey } ?? "", subject: nil)
-        if let known { guesses[column].candidates[known].confidence = 0.9 } else { guesses[column].candidates.append(raised) }
+        if let known {
+            guesses[column].candidates[known].confidence = 0.9
+        } else {
+            guesses[column].candidates.append(raised)
+        }
         guesses[column].sort()
     }
 
@@ -100,7 +104,8 @@ struct MentionBuilder {
             return
         }
         let isNaming = only.target.attribute == catalog.naming(only.target.model)
-        if only.subjectKey.isEmpty, !isNaming, !catalog.identifies(only.target) {
+        let isOwned = !only.subjectKey.isEmpty && guess.facts.column.context.isEmpty
+        if !isOwned, !isNaming, !catalog.identifies(only.target) {
             floating.append(guess.index)
         } else {
             put(guess.index, only, subjectKey: only.subjectKey, subject: only.subject)
@@ -158,7 +163,9 @@ struct MentionBuilder {
             guard !others.isEmpty else { continue }
             mentions.remove(at: index)
             for (attribute, columns) in mention.columns.sorted(by: { $0.key < $1.key }) {
-                for column in columns { reattach(column, AttributeID(model: mention.model, attribute: attribute)) }
+                for column in columns {
+                    reattach(column, AttributeID(model: mention.model, attribute: attribute))
+                }
             }
         }
     }
@@ -184,8 +191,11 @@ struct MentionBuilder {
                 return add(column, candidate, to: agreeing)
             }
         }
-        if let candidate = best.first, !candidate.subjectKey.isEmpty {
-            let own = mentions.indices.filter { mentions[$0].subjectKey == candidate.subjectKey }
+        let owner = best.first?.subjectKey ?? ""
+        let own = mentions.indices.filter { mentions[$0].subjectKey == owner }
+        // <contact><mobile>: what is around an element need not be its owner.
+        let isWrapped = own.isEmpty && !guesses[column].facts.column.context.isEmpty
+        if let candidate = best.first, !owner.isEmpty, !isWrapped {
             for mention in own {
                 if let fitting = best.first(where: { $0.target.model == mentions[mention].model }),
                     room(in: mention, for: fitting.target.attribute)
@@ -196,7 +206,8 @@ struct MentionBuilder {
             // 企业电话 where the enterprise is only called 名称.
             let kind = candidate.subject.map { catalog.lexicon.subjects[$0].kind }
             let nameless = mentions.indices.first { mention in
-                mentions[mention].subjectKey.isEmpty && kind.map { catalog.fits(mentions[mention].model, $0) } ?? false
+                mentions[mention].subjectKey.isEmpty
+                    && kind.map { catalog.fits(mentions[mention].model, $0) } ?? false
                     && kind == .organisation
             }
             if let nameless, let fitting = best.first(where: { $0.target.model == mentions[nameless].model }),
@@ -208,7 +219,18 @@ struct MentionBuilder {
             return put(
                 column, fitting ?? candidate, subjectKey: candidate.subjectKey, subject: candidate.subject)
         }
-        // What the record is about first, then what stands nearest.
+        // What has no owner goes with whom has none; then what the record is about; then what stands nearest.
+        let nameless = mentions.indices.filter { mentions[$0].subjectKey.isEmpty }
+        let offers = nameless.flatMap { mention in
+            best.filter {
+                $0.target.model == mentions[mention].model && room(in: mention, for: $0.target.attribute)
+            }.map { (mention: mention, candidate: $0) }
+        }
+        let offer = offers.min { a, b in
+            let (first, second) = (rank(a.mention, a.candidate, column), rank(b.mention, b.candidate, column))
+            return first < second
+        }
+        if let offer { return add(column, offer.candidate, to: offer.mention) }
         if let main, let fitting = best.first(where: { $0.target.model == main.model }),
             let mention = mentions.firstIndex(where: { $0.first == main.first && $0.model == main.model }),
             room(in: mention, for: fitting.target.attribute)
@@ -227,18 +249,29 @@ struct MentionBuilder {
             mentions.isEmpty ? "nothing else tells whom or what this is about" : "of whom or what is not said"
     }
 
+    /// A mention that does not say it yet comes before one that does; then the one the record begins with, then the nearest.
+    private func rank(_ mention: Int, _ candidate: Candidate, _ column: Int) -> (Int, Int, Int) {
+        let isMain = mentions.allSatisfy { mentions[mention].first <= $0.first }
+        return (
+            mentions[mention].has(candidate.target.attribute) ? 1 : 0, isMain ? 0 : 1,
+            distance(column, mention)
+        )
+    }
+
     /// The mention of the target's model whose identifier agrees with the column.
     private func agreeingMention(_ column: Int, _ target: AttributeID) -> Int? {
         let model = catalog.models[target.model]
         guard let origin = model.attributes[target.attribute].derivedFrom,
             let source = model.index(ofAttribute: origin)
         else { return nil }
-        return mentions.indices.filter { mentions[$0].model == target.model && room(in: $0, for: target.attribute) }
-            .first { mention in
-                mentions[mention].columns[source]?.contains { column2 in
-                    (agreement(column, target, with: column2)?.1 ?? 0) >= 0.9
-                } ?? false
-            }
+        return mentions.indices.filter {
+            mentions[$0].model == target.model && room(in: $0, for: target.attribute)
+        }
+        .first { mention in
+            mentions[mention].columns[source]?.contains { column2 in
+                (agreement(column, target, with: column2)?.1 ?? 0) >= 0.9
+            } ?? false
+        }
     }
 
     private func nearest(_ column: Int, _ target: AttributeID) -> Int? {
@@ -248,7 +281,8 @@ struct MentionBuilder {
 
     /// How far a mention's columns are away; those in front are nearer.
     private func distance(_ column: Int, _ mention: Int) -> Int {
-        mentions[mention].allColumns.map { $0 < column ? column - $0 : ($0 - column) * 2 + 1 }.min() ?? Int.max
+        mentions[mention].allColumns.map { $0 < column ? column - $0 : ($0 - column) * 2 + 1 }.min()
+            ?? Int.max
     }
 
     // MARK: What is left out
@@ -257,9 +291,10 @@ struct MentionBuilder {
     private mutating func dropPoor() {
         for index in mentions.indices.reversed() {
             let mention = mentions[index]
-            let identifying = mention.columns.keys.contains {
-                catalog.identifies(AttributeID(model: mention.model, attribute: $0))
-            } || mention.templateAttribute != nil
+            let identifying =
+                mention.columns.keys.contains {
+                    catalog.identifies(AttributeID(model: mention.model, attribute: $0))
+                } || mention.templateAttribute != nil
             let isSecond = mentions[..<index].contains {
                 $0.model == mention.model && $0.subjectKey == mention.subjectKey
             }
@@ -285,7 +320,10 @@ struct MentionBuilder {
         for index in mentions.indices {
             let model = catalog.models[mentions[index].model]
             for (attribute, columns) in mentions[index].columns.sorted(by: { $0.key < $1.key }) {
-                guard let origin = model.attributes[attribute].derivedFrom.flatMap({ model.index(ofAttribute: $0) }),
+                guard
+                    let origin = model.attributes[attribute].derivedFrom.flatMap({
+                        model.index(ofAttribute: $0)
+                    }),
                     let source = mentions[index].columns[origin]?.first, let column = columns.first,
                     let (found, share) = agreement(
                         column, AttributeID(model: mentions[index].model, attribute: attribute), with: source)
@@ -295,7 +333,8 @@ struct MentionBuilder {
                 } else if share < 0.3, found.compared >= 20 {
                     mentions[index].columns[attribute] = nil
                     chosen[column] = nil
-                    remarks[column] = "contradicts what `\(model.attributes[origin].name)` implies in most records"
+                    remarks[column] =
+                        "contradicts what `\(model.attributes[origin].name)` implies in most records"
                 }
             }
         }
@@ -359,7 +398,9 @@ extension MentionBuilder {
             if let subject = mention.subject {
                 name = catalog.lexicon.subjects[subject].role
                 let isFirst = catalog.fits(mention.model, catalog.lexicon.subjects[subject].kind)
-                let hasPlace = mention.templateAttribute != nil || !isFirst && catalog.has(mention.model, type: "address")
+                let hasPlace =
+                    mention.templateAttribute != nil
+                    || !isFirst && catalog.has(mention.model, type: "address")
                 if hasPlace { name += "_" + catalog.models[mention.model].table }
             } else if !mention.subjectKey.isEmpty {
                 let slug = Pinyin.slug(mention.subjectKey, joint: "_", limit: 30)

@@ -40,7 +40,8 @@ struct RelationGuess {
         let best = scores.filter { $0.1 == most }.map(\.0)
         if most > 0, best.count == 1 {
             relations.append(
-                RelationDraft(kind: best[0], from: from, to: to, isSure: true, reason: "by its role and columns"))
+                RelationDraft(
+                    kind: best[0], from: from, to: to, isSure: true, reason: "by its role and columns"))
         } else if kinds.count == 1, isPlausible(from, to) {
             relations.append(
                 RelationDraft(
@@ -49,7 +50,8 @@ struct RelationGuess {
         } else if isPlausible(from, to) {
             for kind in most > 0 ? best : kinds.map(\.name) {
                 relations.append(
-                    RelationDraft(kind: kind, from: from, to: to, isSure: false, reason: "one of these, if any"))
+                    RelationDraft(
+                        kind: kind, from: from, to: to, isSure: false, reason: "one of these, if any"))
             }
         }
     }
@@ -57,14 +59,16 @@ struct RelationGuess {
     /// What names say for a kind; 0 for nothing.
     private func score(_ kind: RelationDeclaration, _ from: Int, _ to: Int) -> Int {
         let names = [ColumnName.plain(kind.title), ColumnName.joined(kind.name)]
-        guard let hint = RelationHints.all.first(where: { hint in names.contains(where: hint.titles.contains) })
+        guard
+            let hint = RelationHints.all.first(where: { hint in names.contains(where: hint.titles.contains) })
         else { return 0 }
         let roles = (role(from), role(to))
         if mentions[from].model == mentions[to].model {
             // Between two of a kind both ends must be told apart.
             if hint.to.contains(roles.1), !hint.to.contains(roles.0) {
                 let isMain = roles.0.isEmpty || hint.from.contains(roles.0)
-                return isMain && (!hint.from.isEmpty && hint.from.contains(roles.0) || roles.0.isEmpty) ? 2 : 0
+                return isMain && (!hint.from.isEmpty && hint.from.contains(roles.0) || roles.0.isEmpty)
+                    ? 2 : 0
             }
             return hint.from.contains(roles.0) && (roles.1.isEmpty || hint.to.contains(roles.1)) ? 2 : 0
         }
@@ -90,7 +94,8 @@ struct RelationGuess {
         return names.contains { name in
             let plain = [ColumnName.plain(name), ColumnName.joined(name)]
             return words.contains { word in
-                word.unicodeScalars.contains { $0.value >= 0x2E80 } ? plain[0].contains(word) : plain[1] == word
+                word.unicodeScalars.contains { $0.value >= 0x2E80 }
+                    ? plain[0].contains(word) : plain[1] == word
             }
         } || words.contains { $0.utf8.count > 5 && sourceWords.contains($0) }
     }
@@ -123,10 +128,16 @@ struct RelationGuess {
         var taken: Set<Int> = []
         for index in relations.indices where relations[index].isSure {
             let draft = relations[index]
-            guard let kind = catalog.models[mentions[draft.from].model].relations.first(where: { $0.name == draft.kind })
+            guard
+                let kind = catalog.models[mentions[draft.from].model].relations.first(where: {
+                    $0.name == draft.kind
+                })
             else { continue }
             let names = [ColumnName.plain(kind.title), ColumnName.joined(kind.name)]
-            guard let hint = RelationHints.all.first(where: { hint in names.contains(where: hint.titles.contains) })
+            guard
+                let hint = RelationHints.all.first(where: { hint in
+                    names.contains(where: hint.titles.contains)
+                })
             else { continue }
             let found = guesses.first { guess in
                 !mapped.contains(guess.index) && !taken.contains(guess.index) && guess.facts.sampled > 0

@@ -40,7 +40,8 @@ struct CSVHeader {
         }
         let again = body.count { $0 == first }
         if again > 0 {
-            remarks.append("the header comes again \(again) times further down: such records are taken for data")
+            remarks.append(
+                "the header comes again \(again) times further down: such records are taken for data")
         }
     }
 }
@@ -101,8 +102,12 @@ extension String {
     var trimmingBlanks: String {
         let scalars = unicodeScalars
         guard
-            let start = scalars.firstIndex(where: { !Scalars.isSpace($0.value) && !Scalars.isInvisible($0.value) }),
-            let end = scalars.lastIndex(where: { !Scalars.isSpace($0.value) && !Scalars.isInvisible($0.value) })
+            let start = scalars.firstIndex(where: {
+                !Scalars.isSpace($0.value) && !Scalars.isInvisible($0.value)
+            }),
+            let end = scalars.lastIndex(where: {
+                !Scalars.isSpace($0.value) && !Scalars.isInvisible($0.value)
+            })
         else { return "" }
         return String(scalars[start...end])
     }

@@ -89,7 +89,8 @@ private struct CSVTrial {
         var bytes = head.bytes
         scan.unescape(&bytes, quote: quote)
         take(scan, bytes)
-        judge(flawed: scan.flawed.count, isOpen: { if case .openQuote? = scan.stop { true } else { false } }())
+        judge(
+            flawed: scan.flawed.count, isOpen: { if case .openQuote? = scan.stop { true } else { false } }())
     }
 
     /// Divides the cells among the records: those from a record's first byte to the next record's.

@@ -64,7 +64,9 @@ struct XMLOutline {
         var bound = open.last?.bound ?? [:]
         for attribute in attributes {
             if attribute.name == "xmlns" { bound[""] = attribute.value }
-            if attribute.name.hasPrefix("xmlns:") { bound[String(attribute.name.dropFirst(6))] = attribute.value }
+            if attribute.name.hasPrefix("xmlns:") {
+                bound[String(attribute.name.dropFirst(6))] = attribute.value
+            }
         }
         let full = resolve(name, bound, isAttribute: false)
         let parent = open.last?.element ?? -1
@@ -126,7 +128,8 @@ struct XMLOutline {
 extension XMLOutline {
     func spelled(_ name: Name) -> String {
         if name.namespace.isEmpty { return name.local }
-        return name.namespace == "xml" ? "xml:\(name.local)" : "\(prefixes[name.namespace] ?? ""):\(name.local)"
+        return name.namespace == "xml"
+            ? "xml:\(name.local)" : "\(prefixes[name.namespace] ?? ""):\(name.local)"
     }
 
     /// `/h:households/h:household/h:member`.

@@ -21,7 +21,8 @@ package struct XMLProber: Prober {
         let head = try TextHead(input, label: Self.declared(input.head))
         let outline = XMLOutline(head.bytes)
         guard !outline.hasDoctype else {
-            throw GuessError("\(written) has a document type (DOCTYPE), which is refused; have it sent without")
+            throw GuessError(
+                "\(written) has a document type (DOCTYPE), which is refused; have it sent without")
         }
         guard let choice = XMLRecordChoice(outline), !choice.columns.isEmpty else {
             throw GuessError("no element of \(written) holds values that could be a record")

@@ -40,7 +40,8 @@ struct XMLRecordChoice {
         let own = Self.own(chosen, outline, records)
         var columns = own.map { outline.column($0, prefix: "") }
         let chain = outline.ancestry(chosen)
-        for (level, ancestor) in chain.dropLast().enumerated().reversed() where ancestor != chain[0] || level > 0 {
+        for (level, ancestor) in chain.dropLast().enumerated().reversed()
+        where ancestor != chain[0] || level > 0 {
             let up = String(repeating: "../", count: chain.count - 1 - level)
             for value in Self.own(ancestor, outline, records) {
                 // A value behind the record would come too late for it.

@@ -75,7 +75,9 @@ struct XMLTagScanner {
                 guard index < bytes.count else { return nil }
                 let quote = bytes[index]
                 let start = index + 1
-                guard start <= bytes.count, let end = bytes[start...].firstIndex(of: quote) else { return nil }
+                guard start <= bytes.count, let end = bytes[start...].firstIndex(of: quote) else {
+                    return nil
+                }
                 attributes.append((key, String(decoding: bytes[start..<end], as: UTF8.self)))
                 index = end + 1
             }

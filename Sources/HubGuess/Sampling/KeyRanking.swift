@@ -2,9 +2,12 @@ import HubModel
 
 /// How likely people number records by a column.
 enum KeyRanking {
-    private static let chinese = ["编号", "流水号", "序号", "代码", "编码", "主键", "单号", "证号", "户号", "学号", "案号", "号"]
+    private static let chinese = [
+        "编号", "流水号", "序号", "代码", "编码", "主键", "单号", "证号", "户号", "学号", "案号", "号码", "号",
+    ]
     private static let latin: Set = [
-        "id", "no", "number", "serial", "serialno", "code", "key", "uuid", "guid", "pk", "sn", "seq", "bh", "xh", "lsh", "djxh",
+        "id", "no", "number", "serial", "serialno", "code", "key", "uuid", "guid", "pk", "sn", "seq", "bh",
+        "xh", "lsh", "djxh",
         "zj", "rowid", "recordid", "dm",
     ]
     /// Numbers of rows: another delivery numbers them anew.
@@ -27,22 +30,26 @@ enum KeyRanking {
         if let candidate {
             let attribute = catalog.attribute(candidate.target)
             if attribute.isDistinct { return isMain ? 45 : 22 }
-            let codes: Set = ["registration-number", "organisation-code", "house-code", "parcel-code", "grid-code"]
+            let codes: Set = [
+                "registration-number", "organisation-code", "house-code", "parcel-code", "grid-code",
+            ]
             return codes.contains(attribute.type.name) ? isMain ? 40 : 21 : 0
         }
         let names = facts.column.names
         // Nothing counts rows that is called 编号; what is called 序号 nearly always does.
-        if facts.countsRows, names.isEmpty || names.contains(where: { rowNumbers.contains($0.lowercased()) }) {
+        if facts.countsRows, names.isEmpty || names.contains(where: { rowNumbers.contains($0.lowercased()) })
+        {
             return 0
         }
         if names.contains(where: isNumberName) {
             return guess.other == nil ? 55 : 60
         }
-        // Without a name: values of one length that hold digits.
+        // Whatever it is called: values of a few shapes, without words, and what numbers records stands in front.
         let looks = facts.looks
-        let isCode = names.isEmpty && facts.profile.shapes.count <= 3 && looks.words < 0.05 && looks.days < 0.5
-        let isPhone = looks.mobiles > 0.5
-        return isCode && !isPhone ? 30 : 0
+        let isCode =
+            facts.profile.shapes.count <= 3 && looks.words < 0.05 && looks.days < 0.5 && looks.mobiles < 0.5
+            && !facts.profile.shapes.keys.contains { $0.contains(".") }
+        return isCode ? guess.index < 2 ? 50 : names.isEmpty ? 30 : 0 : 0
     }
 
     private static func isNumberName(_ name: String) -> Bool {

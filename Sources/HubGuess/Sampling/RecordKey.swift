@@ -20,16 +20,27 @@ struct RecordKey {
     }
 
     /// Finds the key: what the source calls one, else one column, else two, else three.
-    static func find(_ sample: SourceSample, primaryKey: [Int], candidates: [Candidate]) -> RecordKey {
+    ///
+    /// - Parameter together: columns that say something only with each other: a door's number and its building.
+    static func find(
+        _ sample: SourceSample, primaryKey: [Int], candidates: [Candidate], together: [[Int]] = []
+    ) -> RecordKey {
         if !primaryKey.isEmpty { return RecordKey(primaryKey, "the primary key of the table") }
         let rows = wholeRows(sample)
         guard rows.count > 1 else {
-            let first = candidates.filter { $0.rank > 0 }.max { ($0.rank, -$0.column) < ($1.rank, -$1.column) }
-            guard let first else { return RecordKey([], "too few records to find a column that tells them apart") }
+            let first = candidates.filter { $0.rank > 0 }.max {
+                ($0.rank, -$0.column) < ($1.rank, -$1.column)
+            }
+            guard let first else {
+                return RecordKey([], "too few records to find a column that tells them apart")
+            }
             return RecordKey([first.column], "by its name alone: there are too few records to know")
         }
         let read = sample.isWhole && sample.hashedRows == sample.rows
-        let extent = read ? "all \(rows.count) records" : "the first \(rows.count) records"
+        let extent =
+            read
+            ? "all \(Evidence.number(rows.count)) records"
+            : "the first \(Evidence.number(rows.count)) records"
         let single = candidates.sorted { ($0.rank, -$0.column) > ($1.rank, -$1.column) }
         for candidate in single where candidate.rank > 0 {
             let column = candidate.column
@@ -40,7 +51,8 @@ struct RecordKey {
             if candidate.rank >= 40, (blank + repeated) * 500 <= rows.count {
                 return RecordKey(
                     [column],
-                    "different in \(extent) but for \(repeated) repeated and \(blank) empty, which are rejected")
+                    "different in \(extent) but for \(repeated) repeated and \(blank) empty, which are rejected"
+                )
             }
         }
         for size in 2...3 {
@@ -48,7 +60,10 @@ struct RecordKey {
                 candidate.rank >= 20 && rows.allSatisfy { sample.hashes[candidate.column][$0] != 0 }
             }.prefix(8).map(\.column)
             for set in choose(size, of: Array(pool)) where different(sample, rows, set) == rows.count {
-                return RecordKey(set.sorted(), "together different in \(extent)")
+                let whole = Set(set + together.filter { !Set($0).isDisjoint(with: set) }.flatMap { $0 })
+                let isFilled = whole.allSatisfy { column in rows.allSatisfy { sample.hashes[column][$0] != 0 }
+                }
+                return RecordKey((isFilled ? Array(whole) : set).sorted(), "together different in \(extent)")
             }
         }
         return RecordKey([], "no column, pair or triple of columns tells \(extent) apart")

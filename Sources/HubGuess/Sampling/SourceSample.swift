@@ -18,8 +18,8 @@ struct SourceSample: Sendable {
     private(set) var isWhole = false
     /// The last records with few values, such as totals: how many in a row at the end.
     private(set) var totals = 0
-    /// By column: whether its values are the records' numbers, 1, 2, 3 …
-    private(set) var countsRows: [Bool]
+    /// By column: how many values are not the number of their record.
+    private var uncounted: [Int]
 
     private var stride = 1
     private let hashLimit: Int
@@ -37,7 +37,7 @@ struct SourceSample: Sendable {
         table = CellTable(width: columns.count)
         hashes = columns.map { _ in [] }
         blanks = columns.map { _ in 0 }
-        countsRows = columns.map { _ in true }
+        uncounted = columns.map { _ in 0 }
         hashLimit = max(1000, Self.hashedCells / max(1, columns.count))
         sampleSize = max(50, min(Self.sampleSize, Self.sampledCells / max(1, columns.count)))
     }
@@ -77,11 +77,11 @@ struct SourceSample: Sendable {
                 var hash: UInt64 = 0
                 if range.isEmpty {
                     blanks[column] += 1
-                    countsRows[column] = false
+                    uncounted[column] += 1
                 } else {
                     filled += 1
                     let value = arena.extracting(range)
-                    if countsRows[column], Blanks.number(value) != rows + 1 { countsRows[column] = false }
+                    if Blanks.number(value) != rows + 1 { uncounted[column] += 1 }
                     if isHashed {
                         var hasher = StableHash(seed: 0x6775_6573)
                         hasher.combine(value)
@@ -111,6 +111,9 @@ struct SourceSample: Sendable {
         }
         table = kept
     }
+
+    /// Whether a column's values are the records' numbers: 1, 2, 3 and so on, but for totals at the end.
+    func countsRows(_ column: Int) -> Bool { rows > 2 && uncounted[column] * 25 <= rows }
 
     /// How many records the hashes are of.
     var hashedRows: Int { hashes.first?.count ?? 0 }

@@ -146,12 +146,16 @@ extension ColumnName {
         var readings: [NameReading] = []
         let characters = Array(name)
         guard !characters.isEmpty else { return [] }
-        if let whole = lexicon.senses(name) { readings += plainReadings(whole.senses, word: name, quality: 1) }
+        if let whole = lexicon.senses(name) {
+            readings += plainReadings(whole.senses, word: name, quality: 1)
+        }
+        let isWord = !readings.isEmpty
         for cut in 1..<max(1, characters.count) {
             let tail = String(characters[cut...])
             guard let found = lexicon.senses(tail), found.spelling == .word else { continue }
             let head = String(characters[..<cut])
-            let bare = head.hasPrefix("与") || head.hasSuffix("的") ? head.filter { $0 != "与" && $0 != "的" } : head
+            let bare =
+                head.hasPrefix("与") || head.hasSuffix("的") ? head.filter { $0 != "与" && $0 != "的" } : head
             if let subject = subject(bare, lexicon) {
                 for var reading in plainReadings(found.senses, word: tail, quality: 0.97) {
                     reading.subject = subject
@@ -160,10 +164,16 @@ extension ColumnName {
                     if fits(lexicon.subjects[subject], reading, lexicon) { reading.quality = 1.01 }
                     readings.append(reading)
                 }
+            } else if isWord {
+                break  // 户籍地址 is a word of its own, and 户籍 nobody
             } else if modifiers.contains(bare) {
                 readings += plainReadings(found.senses, word: tail, quality: 0.9)
             } else {
-                for var reading in plainReadings(found.senses, word: tail, quality: tail.count > 1 ? 0.7 : 0.3) {
+                for var reading in plainReadings(
+                    found.senses, word: tail, quality: tail.count > 1 ? 0.7 : 0.3)
+                {
+                    // 业务主管单位 is not 单位.
+                    if reading.subject != nil { (reading.subject, reading.quality) = (nil, 0.3) }
                     reading.subjectKey = bare
                     if reading.isOther { reading.quality = tail.count > 1 ? 0.85 : 0.5 }
                     readings.append(reading)
@@ -187,10 +197,15 @@ extension ColumnName {
     /// Whether a subject of this kind has what the reading says: a person has no registration number.
     private static func fits(_ subject: Subject, _ reading: NameReading, _ lexicon: Lexicon) -> Bool {
         guard !reading.concepts.isEmpty else { return false }
-        let organisational: Set = ["organisation-name", "credit-code", "organisation-code", "registration-number"]
-        let isOrganisational = reading.concepts.contains { organisational.contains(lexicon.concepts[$0].type) }
+        let organisational: Set = [
+            "organisation-name", "credit-code", "organisation-code", "registration-number",
+        ]
+        let isOrganisational = reading.concepts.contains {
+            organisational.contains(lexicon.concepts[$0].type)
+        }
         let isPersonal = reading.concepts.contains { !organisational.contains(lexicon.concepts[$0].type) }
-        return subject.kind == .organisation ? isOrganisational || isPersonal : isPersonal || subject.role == "taxpayer"
+        return subject.kind == .organisation
+            ? isOrganisational || isPersonal : isPersonal || subject.role == "taxpayer"
     }
 
     /// A reading for concepts, one for a subject alone, one for a part of an address, one for anything else.
@@ -208,7 +223,8 @@ extension ColumnName {
                 readings.append(NameReading(isOther: true, word: word, quality: weight))
             case .subject(let index):
                 readings.append(NameReading(subjectKey: word, subject: index, quality: quality - 0.1))
-            case .part(let rank): readings.append(NameReading(part: rank, word: word, quality: quality - 0.05))
+            case .part(let rank):
+                readings.append(NameReading(part: rank, word: word, quality: quality - 0.05))
             }
         }
         return readings

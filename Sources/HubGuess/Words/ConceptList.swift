@@ -89,7 +89,8 @@ enum OtherConceptList {
     /// Of these, addresses where somebody or something is registered; where they are may be elsewhere.
     static let registeredAddresses: Set<String> = [
         "户籍地", "户籍地址", "户籍地详址", "户口所在地", "户口地址", "户籍门楼详址", "籍贯地址", "注册地址", "注册地", "登记地址", "户籍所在地",
-        "户籍住址", "户籍住所", "户籍详址", "registeredaddress", "regaddress", "permanentaddress", "hukouaddress", "aac010",
+        "户籍住址", "户籍住所", "户籍详址", "registeredaddress", "regaddress", "permanentaddress", "hukouaddress",
+        "aac010",
     ]
 }
 

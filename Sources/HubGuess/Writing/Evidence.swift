@@ -68,7 +68,8 @@ enum MaskedSamples {
         case "credit-code", "organisation-code", "registration-number":
             return String(normal.prefix(2)) + String(repeating: "*", count: max(0, normal.count - 2))
         // Of a telephone the last four digits find its owner in a small town.
-        case "phone": return String(normal.prefix(3)) + String(repeating: "*", count: max(0, normal.count - 3))
+        case "phone":
+            return String(normal.prefix(3)) + String(repeating: "*", count: max(0, normal.count - 3))
         default: return type.mask(normal)
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import HubModel
 
 /// Writes what was found as a feed file: the sure as mapping, the unsure as comments, the evidence beside both.
@@ -21,7 +22,7 @@ struct FeedText {
                     kind: draft.kind, from: mentions[draft.from].role, to: mentions[draft.to].role,
                     qualifier: draft.qualifier.map { source.columns[$0].id } ?? "", isSure: draft.isSure)
             },
-            key: key.columns.map { source.columns[$0].id }, rows: sample.rows, text: text(columns),
+            key: keyNames, rows: sample.rows, text: text(columns),
             environment: source.environment)
     }
 
@@ -35,7 +36,9 @@ struct FeedText {
             where columns.contains(guess.index) {
                 mapped.append((mention.role, model.name, model.attributes[attribute].name))
             }
-            if let attribute = mention.templateAttribute, mention.template.contains(where: { $0.column == guess.index }) {
+            if let attribute = mention.templateAttribute,
+                mention.template.contains(where: { $0.column == guess.index })
+            {
                 mapped.append((mention.role, model.name, model.attributes[attribute].name))
             }
         }
@@ -49,7 +52,8 @@ struct FeedText {
             semanticType: isTemplate ? "address" : type?.name ?? "",
             isKey: isKey, isQualifier: relations.contains { $0.qualifier == guess.index },
             rows: sample.rows, blankShare: guess.facts.blankShare, distinct: guess.facts.distinct,
-            validShare: isTemplate ? 0 : candidate?.evidence.share ?? 0, confidence: candidate?.confidence ?? 0,
+            validShare: isTemplate ? 0 : candidate?.evidence.share ?? 0,
+            confidence: candidate?.confidence ?? 0,
             samples: mapped.isEmpty || isTemplate ? [] : type.map { MaskedSamples.of(guess.facts, $0) } ?? [],
             shapes: guess.facts.shapes, remark: builder.remarks[guess.index] ?? "")
     }
@@ -63,9 +67,15 @@ struct FeedText {
     // MARK: The file
 
     private func text(_ columns: [Guess.Column]) -> String {
-        let extent = sample.isWhole ? "all \(Evidence.number(sample.rows))" : "the first \(Evidence.number(sample.rows))"
-        var lines = ["// Guessed from \(JSON5Text.comment(TextHead.place(input))): \(extent) records were looked at."]
-        lines.append("// What is commented out was not sure enough. Read every line, then fill in what is marked TODO.")
+        let extent =
+            sample.isWhole
+            ? "all \(Evidence.number(sample.rows))" : "the first \(Evidence.number(sample.rows))"
+        var lines = [
+            "// Guessed from \(JSON5Text.comment(TextHead.place(input))): \(extent) records were looked at."
+        ]
+        lines.append(
+            "// What is commented out was not sure enough. Read every line, then fill in what is marked TODO."
+        )
         lines += source.remarks.map { "// Note: \(JSON5Text.comment($0, limit: 240))" }
         lines += [
             "{", "  title: \(JSON5Text.quoted(input.title)),", "  source: {",
@@ -85,20 +95,28 @@ struct FeedText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The key as people say it: the household's number, then the member's in it.
+    private var keyNames: [String] {
+        let names = key.columns.map { source.columns[$0].id }
+        let depths = names.map { $0.components(separatedBy: "../").count }
+        return names.indices.sorted { (-depths[$0], $0) < (-depths[$1], $1) }.map { names[$0] }
+    }
+
     private func keyLines() -> [String] {
         if key.columns.isEmpty {
             return [
                 "  key: \"content\", // \(key.evidence): records are named by all that the mapping looks at"
             ]
         }
-        let names = key.columns.map { JSON5Text.quoted(source.columns[$0].id) }.joined(separator: ", ")
+        let names = keyNames.map { JSON5Text.quoted($0) }.joined(separator: ", ")
         return ["  key: [\(names)], // \(key.evidence)"]
     }
 
     private func mentionLines(_ columns: [Guess.Column]) -> [String] {
         guard !mentions.isEmpty else {
             return [
-                "  // TODO: nothing was sure enough to be mapped; see the columns below.", "  mentions: {", "  },",
+                "  // TODO: nothing was sure enough to be mapped; see the columns below.", "  mentions: {",
+                "  },",
             ]
         }
         var lines = ["  mentions: {"]
@@ -106,7 +124,8 @@ struct FeedText {
             let model = catalog.models[mention.model]
             let title = mention.subject.map { catalog.lexicon.subjects[$0].title } ?? mention.subjectKey
             lines.append(
-                "    \(JSON5Text.key(mention.role)): {" + (title.isEmpty ? "" : " // \(JSON5Text.comment(title))"))
+                "    \(JSON5Text.key(mention.role)): {"
+                    + (title.isEmpty ? "" : " // \(JSON5Text.comment(title))"))
             lines.append("      type: \(JSON5Text.quoted(model.name)),")
             if let required = required(mention) {
                 lines.append("      requires: [\(JSON5Text.quoted(model.attributes[required].name))],")
@@ -120,7 +139,9 @@ struct FeedText {
         return lines + ["  },"]
     }
 
-    private func attributeLines(_ mention: MentionDraft, _ attribute: Int, _ columns: [Guess.Column]) -> [String] {
+    private func attributeLines(_ mention: MentionDraft, _ attribute: Int, _ columns: [Guess.Column])
+        -> [String]
+    {
         let name = catalog.models[mention.model].attributes[attribute].name
         if mention.templateAttribute == attribute {
             let parts = mention.template.map { part in
@@ -132,7 +153,9 @@ struct FeedText {
         let used = mention.columns[attribute] ?? []
         let type = catalog.models[mention.model].attributes[attribute].type
         let comments = used.map { index in
-            "        // " + Evidence.line(columns[index], share: builder.guesses[index].facts.verdicts[type.name]?.share)
+            "        // "
+                + Evidence.line(
+                    columns[index], share: builder.guesses[index].facts.verdicts[type.name]?.share)
         }
         let names = used.map { JSON5Text.quoted(source.columns[$0].id) }
         let value: String
@@ -144,7 +167,9 @@ struct FeedText {
         } else {
             value = names.first ?? "\"\""
         }
-        let why = mention.codes[attribute] == nil ? "" : " // codes of its own, as the identifiers in the same records show"
+        let why =
+            mention.codes[attribute] == nil
+            ? "" : " // codes of its own, as the identifiers in the same records show"
         return comments + ["        \(name): \(value),\(why)"]
     }
 
@@ -170,7 +195,8 @@ struct FeedText {
         guard !relations.isEmpty else { return [] }
         var lines = ["  relations: ["]
         for draft in relations {
-            var text = "{ kind: \(JSON5Text.quoted(draft.kind)), from: \(JSON5Text.quoted(mentions[draft.from].role)), "
+            var text =
+                "{ kind: \(JSON5Text.quoted(draft.kind)), from: \(JSON5Text.quoted(mentions[draft.from].role)), "
                 + "to: \(JSON5Text.quoted(mentions[draft.to].role))"
             if let qualifier = draft.qualifier {
                 text += ", qualifier: \(JSON5Text.quoted(source.columns[qualifier].id))"

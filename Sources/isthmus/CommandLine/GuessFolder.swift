@@ -33,7 +33,8 @@ struct GuessFolder: Sendable {
         let targets = try checkTarget()
         let (paths, others) = try list()
         if !others.isEmpty {
-            Terminal.error("not looked at: \(others.prefix(10).joined(separator: ", "))\(others.count > 10 ? " …" : "")")
+            Terminal.error(
+                "not looked at: \(others.prefix(10).joined(separator: ", "))\(others.count > 10 ? " …" : "")")
         }
         guard !paths.isEmpty else {
             throw UsageError(
@@ -53,8 +54,11 @@ struct GuessFolder: Sendable {
         for guess in guesses {
             let isMapped = mapped.contains { $0.name == guess.name }
             do {
-                let target = try isMapped
-                    ? targets.map { try FeedTarget("\($0)/\(guess.name).json5", force: arguments.flag("force")) } : nil
+                let target =
+                    try isMapped
+                    ? targets.map {
+                        try FeedTarget("\($0)/\(guess.name).json5", force: arguments.flag("force"))
+                    } : nil
                 try target?.write(guess.text)
                 Terminal.error(GuessTable.summary(guess, written: target?.path))
             } catch {
@@ -83,7 +87,8 @@ struct GuessFolder: Sendable {
         }
         let visible = entries.sorted().filter { !$0.hasPrefix(".") }
         func counts(_ entry: String) -> Bool {
-            Self.endings.contains(entry.split(separator: ".").last.map { $0.lowercased() } ?? "") && entry.contains(".")
+            Self.endings.contains(entry.split(separator: ".").last.map { $0.lowercased() } ?? "")
+                && entry.contains(".")
         }
         return (visible.filter(counts).map { "\(folder)/\($0)" }, visible.filter { !counts($0) })
     }

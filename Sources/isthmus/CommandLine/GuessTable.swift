@@ -6,17 +6,22 @@ enum GuessTable {
         var output = Output(
             format,
             columns: [
-                "feed", "column", "name", "role", "type", "attribute", "use", "suggestion", "semantic_type", "confidence", "valid",
+                "feed", "column", "name", "role", "type", "attribute", "use", "suggestion", "semantic_type",
+                "confidence", "valid",
                 "empty", "different", "records", "samples", "shapes", "remark",
             ],
             numbers: ["confidence", "valid", "empty", "different", "records"])
         for guess in guesses {
             for column in guess.columns {
-                let targets = column.mapped.isEmpty ? [("", "", "")] : column.mapped.map { ($0.role, $0.type, $0.attribute) }
+                let targets =
+                    column.mapped.isEmpty
+                    ? [("", "", "")] : column.mapped.map { ($0.role, $0.type, $0.attribute) }
                 for target in targets {
                     output.row([
-                        guess.name, column.id, column.name, target.0, target.1, target.2, use(column), column.suggestion,
-                        column.semanticType, share(column.confidence), share(column.validShare), share(column.blankShare),
+                        guess.name, column.id, column.name, target.0, target.1, target.2, use(column),
+                        column.suggestion,
+                        column.semanticType, share(column.confidence), share(column.validShare),
+                        share(column.blankShare),
                         String(column.distinct), String(column.rows), column.samples.joined(separator: " "),
                         column.shapes, column.remark,
                     ])
@@ -27,7 +32,10 @@ enum GuessTable {
     }
 
     private static func use(_ column: Guess.Column) -> String {
-        let uses = [column.mapped.isEmpty ? "" : "mapped", column.isKey ? "key" : "", column.isQualifier ? "qualifier" : ""]
+        let uses = [
+            column.mapped.isEmpty ? "" : "mapped", column.isKey ? "key" : "",
+            column.isQualifier ? "qualifier" : "",
+        ]
         let said = uses.filter { !$0.isEmpty }.joined(separator: " ")
         return said.isEmpty ? "open" : said
     }

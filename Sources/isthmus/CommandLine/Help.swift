@@ -30,7 +30,8 @@ enum Help {
         var text = "\(verb.summary)\n\n\(usage(of: verb))\n\n\(verb.details)"
         if !verb.options.isEmpty {
             let names = verb.options.map { option in
-                "--\(option.name)" + (option.letter.map { ", -\($0)" } ?? "") + (option.value.map { " \($0)" } ?? "")
+                "--\(option.name)" + (option.letter.map { ", -\($0)" } ?? "")
+                    + (option.value.map { " \($0)" } ?? "")
             }
             let width = names.map(\.count).max() ?? 0
             text += "\n\nOptions:"

@@ -11,10 +11,12 @@ struct GuessVerb: Verb {
     static let operandCount = 0...1
     static let options = [
         OptionDeclaration(
-            name: "output", value: "FILE", help: "write the feed file here (with --all: a folder); never overwrites",
+            name: "output", value: "FILE",
+            help: "write the feed file here (with --all: a folder); never overwrites",
             letter: "o"),
         OptionDeclaration(name: "all", value: "DIR", help: "guess every file of a folder, several at a time"),
-        OptionDeclaration(name: "connector", value: "C", help: "read it with this connector, do not find out"),
+        OptionDeclaration(
+            name: "connector", value: "C", help: "read it with this connector, do not find out"),
         OptionDeclaration(name: "table", value: "T", help: "the table of a PostgreSQL, `schema.name`"),
         OptionDeclaration(name: "name", value: "N", help: "name of the feed (default: made from the file's)"),
         OptionDeclaration(
@@ -63,7 +65,8 @@ struct GuessVerb: Verb {
     ) throws -> GuessInput {
         let name = arguments.value("name") ?? target?.feedName
         if let given = arguments.value("name"), GuessFiles.feedName(given) != given {
-            throw UsageError("--name must be lower-case words joined by `-`, such as \(GuessFiles.feedName(given))")
+            throw UsageError(
+                "--name must be lower-case words joined by `-`, such as \(GuessFiles.feedName(given))")
         }
         guard GuessFiles.isServer(operand) else {
             if arguments.value("table") != nil { throw UsageError("--table goes with postgresql://…") }
@@ -131,8 +134,12 @@ struct FeedTarget {
     private let isForced: Bool
 
     init(_ path: String, force: Bool) throws {
-        if Self.isFolder(path) { throw UsageError("\(path) is a folder; name the feed file to be, such as \(path)/feed.json5") }
-        if FileManager.default.fileExists(atPath: path), !force { throw UsageError("\(path) is there already; --force overwrites it") }
+        if Self.isFolder(path) {
+            throw UsageError("\(path) is a folder; name the feed file to be, such as \(path)/feed.json5")
+        }
+        if FileManager.default.fileExists(atPath: path), !force {
+            throw UsageError("\(path) is there already; --force overwrites it")
+        }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard Self.isFolder(parent) else { throw UsageError("there is no folder \(parent)") }
         self.path = path
