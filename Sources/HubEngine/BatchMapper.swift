@@ -11,7 +11,7 @@ struct BatchMapper: Sendable {
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
     init(feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool) throws {
-        mapper = try Mapper(feed: feed, models: models, columns: columns)
+        mapper = try Mapper(feed: feed, models: models, columns: columns, expressions: SQLExpressions())
         self.index = index
         self.isFull = isFull
     }

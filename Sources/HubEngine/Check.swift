@@ -4,7 +4,7 @@ import HubModel
 
 /// What `isthmus check` looks at beyond the mapping files themselves.
 package enum Check {
-    /// Connector names and settings of every feed.
+    /// Connector names, settings and SQL expressions of every feed.
     package static func settings(
         _ workspace: Workspace, connectors: [any Connector.Type], environment: [String: String]
     ) -> Diagnostics {
@@ -12,6 +12,7 @@ package enum Check {
         for feed in workspace.feeds {
             let source = FeedSource(feed, connectors: connectors, environment: environment)
             diagnostics.merge(source.check(in: workspace.folder))
+            diagnostics.merge(feed.mistakesInExpressions(SQLExpressions()))
         }
         return diagnostics
     }
@@ -30,7 +31,9 @@ package enum Check {
             do {
                 let source = FeedSource(feed, connectors: connectors, environment: environment)
                 let connector = try source.connect(in: workspace.folder)
-                _ = try await Mapper(feed: feed, models: workspace.models, columns: connector.columns())
+                _ = try await Mapper(
+                    feed: feed, models: workspace.models, columns: connector.columns(),
+                    expressions: SQLExpressions())
                 notices += try await firstRecords(of: feed, connector).map { "feed \(feed.name): \($0)" }
             } catch let skip as FeedSkipped {
                 notices.append("feed \(feed.name) was skipped: \(skip)")

@@ -81,8 +81,15 @@ package struct Guesser: Sendable {
         var source = try await prober.probe(input, opener)
         guard !source.columns.isEmpty else { throw GuessError("\(TextHead.place(input)) has no columns") }
         let ids = source.columns.map(\.id)
-        let sample = try await SourceSample.read(
+        var sample = try await SourceSample.read(
             opener.open(source, columns: ids), columns: ids, limit: limit)
+        if source.connector == CSVProber.connector, !sample.totalWords.isEmpty {
+            source.settings.append(
+                SourceSetting(
+                    "totals", .texts(sample.totalWords.sorted()), remark: "lines below the table that are no records"))
+            sample = try await SourceSample.read(
+                opener.open(source, columns: ids), columns: ids, limit: limit)
+        }
         remark(on: sample, &source)
 
         let guesses = source.columns.indices.map { index in

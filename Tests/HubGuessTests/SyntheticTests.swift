@@ -26,11 +26,12 @@ import Testing
     private static func columns(of source: ValueSource) -> [String] {
         switch source {
         case .column(let name): [name.value]
-        case .constant: []
-        case .template(let parts):
-            parts.compactMap { if case .column(let name) = $0 { name.value } else { nil } }
+        case .columns(let names): names.map(\.value)
+        case .constant, .sql: []
+        case .template(let parts): parts.compactMap { if case .column(let name) = $0 { name.value } else { nil } }
         case .first(let sources), .all(let sources): sources.flatMap(columns)
-        case .coded(let source, _): columns(of: source)
+        case .split(let source, _, _), .transformed(let source, _), .coded(let source, _), .when(_, let source):
+            columns(of: source)
         }
     }
 

@@ -5,7 +5,8 @@ import HubModel
 /// fields, and where the table starts below titles.
 struct CSVLayout {
     let delimiter: UInt8
-    let quote: UInt8
+    /// `nil` for files without quoting.
+    let quote: UInt8?
     /// Fields of a record.
     let width: Int
     /// The first records of the table, header included, with the line each starts in.
@@ -25,9 +26,8 @@ struct CSVLayout {
 
     init(_ head: TextHead, isWhole: Bool, path: String) throws {
         let trials = Self.delimiters.flatMap { delimiter in
-            // A quote that does not occur stands for a file without quoting.
-            [UInt8(ascii: "\""), UInt8(ascii: "'"), 1].compactMap { quote in
-                quote == UInt8(ascii: "'") && !Self.encloses(quote, delimiter, head.bytes)
+            [UInt8(ascii: "\""), UInt8(ascii: "'"), nil].compactMap { quote in
+                quote == UInt8(ascii: "'") && !Self.encloses(UInt8(ascii: "'"), delimiter, head.bytes)
                     ? nil : CSVTrial(head, delimiter: delimiter, quote: quote, isWhole: isWhole)
             }
         }
@@ -71,23 +71,20 @@ struct CSVLayout {
 /// The first records as one delimiter and quote would have them.
 private struct CSVTrial {
     let delimiter: UInt8
-    let quote: UInt8
+    let quote: UInt8?
     private(set) var rows: [(line: Int, cells: [String])] = []
     private(set) var width = 0
     private(set) var consistency = 0.0
     private(set) var score = 0.0
 
-    init(_ head: TextHead, delimiter: UInt8, quote: UInt8, isWhole: Bool) {
+    init(_ head: TextHead, delimiter: UInt8, quote: UInt8?, isWhole: Bool) {
         self.delimiter = delimiter
         self.quote = quote
-        guard
-            let dialect = try? CSVDialect(
-                delimiter: delimiter, quote: quote, skipLines: 0, maxRecordBytes: 1 << 20)
-        else { return }
+        guard let dialect = try? CSVDialect(delimiter: [delimiter], quote: quote) else { return }
         var scanner = CSVScanner(dialect)
         var scan = scanner.scan(head.bytes.span, faults: [], isLast: isWhole, limit: 400)
         var bytes = head.bytes
-        scan.unescape(&bytes, quote: quote)
+        scan.unescape(&bytes, dialect)
         take(scan, bytes)
         judge(
             flawed: scan.flawed.count, isOpen: { if case .openQuote? = scan.stop { true } else { false } }())

@@ -22,49 +22,63 @@ package struct CSVProber: Prober {
             throw GuessError("\(written) is no text that can be read in any supported encoding")
         }
         let layout = try CSVLayout(head, isWhole: input.isWhole, path: written)
-        let header = CSVHeader(layout)
+        let first = layout.rows[0].cells
+        let hasHeader = HeaderJudge.isHeader(first, above: layout.rows.dropFirst().map(\.cells))
         var source = ProbedSource(
-            connector: Self.connector, settings: settings(written, head, layout, header),
-            columns: header.columns)
-        source.remarks = layout.remarks + header.remarks
+            connector: Self.connector, settings: settings(written, head, layout, hasHeader: hasHeader), columns: [])
+        source.remarks = layout.remarks
+        // Names as the connector spells them: trimmed, repeated ones numbered, empty columns left out.
+        source.columns = try await opener.open(source, columns: []).columns().map { id in
+            let place = id.hasPrefix("c") ? Int(id.dropFirst()) : nil
+            let isNameless = place.map { !hasHeader || first.indices.contains($0 - 1) && first[$0 - 1].trimmingBlanks.isEmpty }
+            return SourceColumn(id, names: isNameless ?? false ? [] : [Self.withoutNumber(id)])
+        }
         if !head.faults.isEmpty {
             source.remarks.append(
-                "\(head.faults.count) places in the first \(head.bytes.count >> 10) KiB are not valid "
+                "\(head.faults.count) places in the first \(max(1, head.bytes.count >> 10)) KiB are not valid "
                     + "\(head.encoding.rawValue): such records are rejected")
         }
         return source
     }
 
     private func settings(
-        _ path: String, _ head: TextHead, _ layout: CSVLayout, _ header: CSVHeader
+        _ path: String, _ head: TextHead, _ layout: CSVLayout, hasHeader: Bool
     ) -> [SourceSetting] {
         let why = head.isMarked ? "by its byte order mark" : "found out from the bytes"
-        var settings = [SourceSetting("path", .text(path))]
-        // A mark is stronger than a setting, and UTF-8 is found again; only what could be mistaken is nailed down.
-        settings.append(SourceSetting("encoding", .text(head.encoding.rawValue), remark: why))
+        var settings = [
+            SourceSetting("path", .text(path)),
+            SourceSetting("encoding", .text(head.encoding.rawValue), remark: why),
+        ]
         if layout.delimiter != UInt8(ascii: ",") {
             settings.append(
                 SourceSetting(
                     "delimiter", .text(Self.spelled(layout.delimiter)), remark: layout.evidence))
         }
         if layout.quote != UInt8(ascii: "\"") {
-            let isNone = layout.quote == 1
             settings.append(
                 SourceSetting(
-                    "quote", .text(Self.spelled(layout.quote)),
-                    remark: isNone
-                        ? "quotes stand for themselves: a character that does not occur" : ""))
+                    "quote", .text(layout.quote.map(Self.spelled) ?? ""),
+                    remark: layout.quote == nil ? "quotes stand for themselves" : ""))
         }
-        if !header.isUsed {
-            settings.append(SourceSetting("header", .flag(false), remark: header.reason))
+        if !hasHeader {
+            settings.append(
+                SourceSetting("header", .flag(false), remark: "the first record looks like all the others"))
         }
-        if header.skipLines > 0 {
+        if layout.skipLines > 0 {
             settings.append(
                 SourceSetting(
-                    "skip_lines", .number(header.skipLines),
-                    remark: header.isUsed ? "titles above the header" : "lines above the first record"))
+                    "skip_lines", .number(layout.skipLines),
+                    remark: hasHeader ? "titles above the header" : "lines above the first record"))
         }
         return settings
+    }
+
+    /// `电话` of `电话 (2)`, as the connector calls the second column of the name.
+    private static func withoutNumber(_ name: String) -> String {
+        guard name.hasSuffix(")"), let open = name.lastIndex(of: "("), open > name.startIndex,
+            Int(name[name.index(after: open)...].dropLast()) != nil
+        else { return name }
+        return String(name[..<open]).trimmingBlanks
     }
 
     private static func spelled(_ byte: UInt8) -> String { String(UnicodeScalar(byte)) }

@@ -70,6 +70,7 @@ package struct ProbedSource: Sendable {
 package struct SourceSetting: Sendable {
     package enum Value: Sendable {
         case text(String)
+        case texts([String])
         case number(Int)
         case flag(Bool)
         case dictionary([(name: String, text: String)])

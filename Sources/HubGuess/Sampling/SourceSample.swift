@@ -18,6 +18,8 @@ struct SourceSample: Sendable {
     private(set) var isWhole = false
     /// The last records with few values, such as totals: how many in a row at the end.
     private(set) var totals = 0
+    /// How lines begin that are no records, among words that are known for it.
+    private(set) var totalWords: Set<String> = []
     /// By column: how many values are not the number of their record.
     private var uncounted: [Int]
 
@@ -64,7 +66,10 @@ struct SourceSample: Sendable {
     }
 
     private mutating func take(_ batch: RecordBatch, limit: Int) {
-        for reject in batch.rejects { rejects[reject.reason.code, default: 0] += 1 }
+        for reject in batch.rejects {
+            rejects[reject.reason.code, default: 0] += 1
+            if let word = TotalWords.word(reject.raw) { totalWords.insert(word) }
+        }
         let arena = batch.table.arena.span
         let width = columns.count
         for row in 0..<min(batch.table.rowCount, limit - rows) {
@@ -93,6 +98,7 @@ struct SourceSample: Sendable {
                     if range.isEmpty { table.appendMissing() } else { table.append(batch.table.arena[range]) }
                 }
             }
+            if filled * 3 <= width * 2, let word = TotalWords.word(in: batch.table, row: row) { totalWords.insert(word) }
             totals = width > 3 && filled * 3 <= width && rows > 3 ? totals + 1 : 0
             rows += 1
             if table.rowCount >= sampleSize * 2 { thin() }
@@ -131,6 +137,31 @@ struct SourceSample: Sendable {
             let cell = table.cell(row, column)
             return cell.isMissing ? nil : table.arena[cell.range]
         }
+    }
+}
+
+/// How totals, notes and signatures below a table begin.
+enum TotalWords {
+    private static let words = [
+        "合计", "总计", "小计", "共计", "累计", "制表", "填表", "审核", "复核", "制单", "打印", "备注：", "说明：", "注：", "备注:", "说明:", "注:",
+    ]
+
+    /// The word that a line begins with, as the setting `totals` takes it.
+    static func word(_ line: some StringProtocol) -> String? {
+        var text = ""
+        for scalar in line.unicodeScalars {
+            if Scalars.isSpace(scalar.value) || scalar == "\"" || scalar == "," && text.isEmpty { continue }
+            text.unicodeScalars.append(scalar)
+            if text.unicodeScalars.count == 4 { break }
+        }
+        return words.first { text.hasPrefix($0) }.map { "\($0)*" }
+    }
+
+    static func word(in table: CellTable, row: Int) -> String? {
+        for column in 0..<table.width {
+            if let text = table.text(row, column)?.prefix(16), !text.allSatisfy(\.isWhitespace) { return word(text) }
+        }
+        return nil
     }
 }
 

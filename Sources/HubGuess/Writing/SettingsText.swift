@@ -73,6 +73,7 @@ enum SettingsText {
     private static func value(_ value: SourceSetting.Value, indent: String) -> String {
         switch value {
         case .text(let text): return JSON5Text.quoted(text)
+        case .texts(let texts): return "[\(texts.map { JSON5Text.quoted($0) }.joined(separator: ", "))]"
         case .number(let number): return String(number)
         case .flag(let flag): return String(flag)
         case .dictionary(let entries):

@@ -1,51 +1,5 @@
 import HubModel
 
-/// Whether the first record of a table names its columns, and what they are called.
-struct CSVHeader {
-    let columns: [SourceColumn]
-    /// Whether the connector takes its names from the file.
-    let isUsed: Bool
-    /// Why not.
-    private(set) var reason = ""
-    /// Lines before the header, or before the first record when the header cannot be used.
-    let skipLines: Int
-    private(set) var remarks: [String] = []
-
-    init(_ layout: CSVLayout) {
-        let first = layout.rows[0].cells
-        let body = layout.rows.dropFirst().map(\.cells)
-        let names = first.map { $0.trimmingBlanks }
-        guard HeaderJudge.isHeader(first, above: Array(body)) else {
-            columns = (1...max(1, layout.width)).map { SourceColumn("c\($0)", names: []) }
-            isUsed = false
-            skipLines = layout.skipLines
-            reason = "the first record looks like all the others"
-            return
-        }
-        let asGiven = first.enumerated().map { $1.isEmpty ? "c\($0 + 1)" : $1 }
-        var seen: Set<String> = []
-        let repeated = asGiven.filter { !seen.insert($0).inserted }
-        if repeated.isEmpty {
-            columns = zip(asGiven, names).map { SourceColumn($0, names: $1.isEmpty ? [] : [$1]) }
-            isUsed = true
-            skipLines = layout.skipLines
-        } else {
-            // The connector refuses two columns of one name, so they are numbered, and the header is passed over.
-            columns = names.enumerated().map { SourceColumn("c\($0 + 1)", names: $1.isEmpty ? [] : [$1]) }
-            isUsed = false
-            let next = layout.rows.count > 1 ? layout.rows[1].line : layout.rows[0].line + 1
-            skipLines = next - 1
-            let listed = repeated.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
-            reason = "the header names \(listed) more than once: c1 is the first column, and so on"
-        }
-        let again = body.count { $0 == first }
-        if again > 0 {
-            remarks.append(
-                "the header comes again \(again) times further down: such records are taken for data")
-        }
-    }
-}
-
 /// Tells names of columns from values.
 enum HeaderJudge {
     static func isHeader(_ first: [String], above body: [[String]]) -> Bool {
