@@ -86,7 +86,8 @@ package struct Guesser: Sendable {
         if source.connector == CSVProber.connector, !sample.totalWords.isEmpty {
             source.settings.append(
                 SourceSetting(
-                    "totals", .texts(sample.totalWords.sorted()), remark: "lines below the table that are no records"))
+                    "totals", .texts(sample.totalWords.sorted()),
+                    remark: "lines below the table that are no records"))
             sample = try await SourceSample.read(
                 opener.open(source, columns: ids), columns: ids, limit: limit)
         }

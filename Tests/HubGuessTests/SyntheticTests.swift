@@ -28,9 +28,11 @@ import Testing
         case .column(let name): [name.value]
         case .columns(let names): names.map(\.value)
         case .constant, .sql: []
-        case .template(let parts): parts.compactMap { if case .column(let name) = $0 { name.value } else { nil } }
+        case .template(let parts):
+            parts.compactMap { if case .column(let name) = $0 { name.value } else { nil } }
         case .first(let sources), .all(let sources): sources.flatMap(columns)
-        case .split(let source, _, _), .transformed(let source, _), .coded(let source, _), .when(_, let source):
+        case .split(let source, _, _), .transformed(let source, _), .coded(let source, _),
+            .when(_, let source):
             columns(of: source)
         }
     }

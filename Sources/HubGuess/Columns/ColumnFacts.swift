@@ -64,8 +64,8 @@ struct ColumnFacts: Sendable {
     /// The commonest shapes of values.
     var shapes: String {
         let all = profile.shapes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return all.prefix(3).map { JSON5Text.comment($0.key, limit: 24) }.joined(separator: " ")
-            + (all.count > 3 ? " …" : "")
+        return all.prefix(3).map { JSON5Text.comment($0.key, limit: 24) }.joined(separator: ", ")
+            + (all.count > 3 ? ", …" : "")
     }
 }
 
@@ -153,6 +153,11 @@ enum OrganisationWords {
         基金会 合作社 委员会 村委会 居委会 办事处 服务站 工作室 事务所 研究所 研究院 银行 支行 分行 营业部 经营部 服务部 门市部 局 集团 工厂 农场 林场 车行 商行 \
         分公司 事务处 管理处 管理站 派出所 大队 支队 政府 法院 检察院 养老院 敬老院 俱乐部 培训班 合伙企业 个体工商户 加油站 收费站 图书馆 文化站 有限责任公司 企业 批发部
         """.split { $0 == " " || $0 == "\n" }.map { String($0) }
+
+    /// The word that a name ends in; empty when it ends in none that is known.
+    static func ending(of name: String) -> String {
+        endings.filter { name.hasSuffix($0) }.max { $0.count < $1.count } ?? ""
+    }
 
     static func fits(_ text: String) -> Bool {
         var name = text.trimmingBlanks

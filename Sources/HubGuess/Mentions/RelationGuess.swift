@@ -47,7 +47,10 @@ struct RelationGuess {
                 RelationDraft(
                     kind: kinds[0].name, from: from, to: to, isSure: true,
                     reason: "the only tie between these types"))
-        } else if isPlausible(from, to) {
+        } else if isPlausible(from, to), mentions[from].model != mentions[to].model,
+            most > 0 || from == subjectOfRecord
+        {
+            // Only what the record is about is asked for; everybody with everybody would drown the question.
             for kind in most > 0 ? best : kinds.map(\.name) {
                 relations.append(
                     RelationDraft(
@@ -108,6 +111,14 @@ struct RelationGuess {
             return subjects.0 == subjects.1 || subjects.1.isEmpty && from == firstWithoutPlace
         }
         return true
+    }
+
+    /// Whom the record is about: who has no other name, else the first one.
+    private var subjectOfRecord: Int? {
+        let nameless = mentions.indices.first {
+            mentions[$0].subjectKey.isEmpty && !catalog.has(mentions[$0].model, type: "address")
+        }
+        return nameless ?? firstWithoutPlace
     }
 
     /// The first mention that is no place itself.

@@ -25,12 +25,15 @@ package struct CSVProber: Prober {
         let first = layout.rows[0].cells
         let hasHeader = HeaderJudge.isHeader(first, above: layout.rows.dropFirst().map(\.cells))
         var source = ProbedSource(
-            connector: Self.connector, settings: settings(written, head, layout, hasHeader: hasHeader), columns: [])
+            connector: Self.connector, settings: settings(written, head, layout, hasHeader: hasHeader),
+            columns: [])
         source.remarks = layout.remarks
         // Names as the connector spells them: trimmed, repeated ones numbered, empty columns left out.
         source.columns = try await opener.open(source, columns: []).columns().map { id in
             let place = id.hasPrefix("c") ? Int(id.dropFirst()) : nil
-            let isNameless = place.map { !hasHeader || first.indices.contains($0 - 1) && first[$0 - 1].trimmingBlanks.isEmpty }
+            let isNameless = place.map {
+                !hasHeader || first.indices.contains($0 - 1) && first[$0 - 1].trimmingBlanks.isEmpty
+            }
             return SourceColumn(id, names: isNameless ?? false ? [] : [Self.withoutNumber(id)])
         }
         if !head.faults.isEmpty {

@@ -66,7 +66,7 @@ struct RecordKey {
                 return RecordKey((isFilled ? Array(whole) : set).sorted(), "together different in \(extent)")
             }
         }
-        return RecordKey([], "no column, pair or triple of columns tells \(extent) apart")
+        return RecordKey([], "no columns that look like numbers of records tell \(extent) apart")
     }
 
     /// Records that do not repeat another one in every column: those were delivered twice.

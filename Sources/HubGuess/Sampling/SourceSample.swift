@@ -98,7 +98,9 @@ struct SourceSample: Sendable {
                     if range.isEmpty { table.appendMissing() } else { table.append(batch.table.arena[range]) }
                 }
             }
-            if filled * 3 <= width * 2, let word = TotalWords.word(in: batch.table, row: row) { totalWords.insert(word) }
+            if filled * 3 <= width * 2, let word = TotalWords.word(in: batch.table, row: row) {
+                totalWords.insert(word)
+            }
             totals = width > 3 && filled * 3 <= width && rows > 3 ? totals + 1 : 0
             rows += 1
             if table.rowCount >= sampleSize * 2 { thin() }
@@ -143,7 +145,8 @@ struct SourceSample: Sendable {
 /// How totals, notes and signatures below a table begin.
 enum TotalWords {
     private static let words = [
-        "合计", "总计", "小计", "共计", "累计", "制表", "填表", "审核", "复核", "制单", "打印", "备注：", "说明：", "注：", "备注:", "说明:", "注:",
+        "合计", "总计", "小计", "共计", "累计", "制表", "填表", "审核", "复核", "制单", "打印", "备注：", "说明：", "注：", "备注:", "说明:",
+        "注:",
     ]
 
     /// The word that a line begins with, as the setting `totals` takes it.
@@ -159,7 +162,9 @@ enum TotalWords {
 
     static func word(in table: CellTable, row: Int) -> String? {
         for column in 0..<table.width {
-            if let text = table.text(row, column)?.prefix(16), !text.allSatisfy(\.isWhitespace) { return word(text) }
+            if let text = table.text(row, column)?.prefix(16), !text.allSatisfy(\.isWhitespace) {
+                return word(text)
+            }
         }
         return nil
     }

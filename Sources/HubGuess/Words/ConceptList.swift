@@ -87,11 +87,23 @@ enum OtherConceptList {
         """
 
     /// Of these, addresses where somebody or something is registered; where they are may be elsewhere.
-    static let registeredAddresses: Set<String> = [
+    private static let registeredAddresses: Set<String> = [
         "户籍地", "户籍地址", "户籍地详址", "户口所在地", "户口地址", "户籍门楼详址", "籍贯地址", "注册地址", "注册地", "登记地址", "户籍所在地",
         "户籍住址", "户籍住所", "户籍详址", "registeredaddress", "regaddress", "permanentaddress", "hukouaddress",
         "aac010",
     ]
+
+    private static let registeredInitials = Set(
+        Pinyin.syllables(
+            of: registeredAddresses.filter { $0.unicodeScalars.allSatisfy { $0.value > 0x2E80 } }.sorted()
+        )
+        .map { String($0.compactMap(\.first)) })
+
+    static func isRegisteredAddress(_ name: String) -> Bool {
+        registeredAddresses.contains(ColumnName.plain(name))
+            || registeredAddresses.contains(ColumnName.joined(name))
+            || registeredInitials.contains(ColumnName.joined(name))
+    }
 }
 
 /// Columns that hold one part of an address each, from the large to the small.

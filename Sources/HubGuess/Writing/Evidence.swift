@@ -2,8 +2,12 @@ import HubModel
 
 /// What is told of a column in a comment.
 enum Evidence {
-    /// `联系电话: phone 99 % valid, 12 % empty, 1,034 different; 138****1234 0574-****0000`.
-    static func line(_ column: Guess.Column, share: Double? = nil) -> String {
+    /// `联系电话: phone 99 % valid, 12 % empty, 1,034 different; 138********`.
+    ///
+    /// - Parameter use: the type as which it is mapped, what share is valid, masked samples; `nil` for columns left out.
+    static func line(
+        _ column: Guess.Column, as use: (type: String, share: Double, samples: [String])? = nil
+    ) -> String {
         var name = JSON5Text.comment(column.id, limit: 60)
         if !column.name.isEmpty, column.name != column.id, !column.id.hasSuffix(column.name) {
             name += " (\(JSON5Text.comment(column.name, limit: 40)))"
@@ -12,16 +16,15 @@ enum Evidence {
         if column.rows == 0 || column.blankShare == 1 {
             parts.append("no values")
         } else {
-            if !column.mapped.isEmpty, !column.semanticType.isEmpty, column.validShare > 0 {
-                parts.append("\(column.semanticType) \(percent(share ?? column.validShare)) valid")
-            }
+            if let use { parts.append("\(use.type) \(percent(use.share)) valid") }
             if column.blankShare > 0 { parts.append("\(percent(column.blankShare)) empty") }
             parts.append("\(number(column.distinct)) different")
         }
         var text = "\(name): \(parts.joined(separator: ", "))"
-        let shown = column.samples.isEmpty ? column.shapes : column.samples.joined(separator: " ")
+        let samples = use?.samples ?? []
+        let shown = samples.isEmpty ? column.shapes : samples.joined(separator: " ")
         if !shown.isEmpty { text += "; \(shown)" }
-        return text + (column.remark.isEmpty ? "" : ". \(column.remark)")
+        return text + (column.remark.isEmpty ? "" : " — \(column.remark)")
     }
 
     /// `99 %`; what is nearly all or nearly nothing is not rounded to it.
@@ -64,7 +67,7 @@ enum MaskedSamples {
     private static func mask(_ normal: String, _ type: any SemanticType) -> String {
         switch type.name {
         // The shop of 张三 is called after 张三.
-        case "organisation-name": return "***" + normal.suffix(normal.count > 6 ? 3 : 1)
+        case "organisation-name": return "***" + OrganisationWords.ending(of: normal)
         case "credit-code", "organisation-code", "registration-number":
             return String(normal.prefix(2)) + String(repeating: "*", count: max(0, normal.count - 2))
         // Of a telephone the last four digits find its owner in a small town.

@@ -55,7 +55,14 @@ struct FeedText {
             validShare: isTemplate ? 0 : candidate?.evidence.share ?? 0,
             confidence: candidate?.confidence ?? 0,
             samples: mapped.isEmpty || isTemplate ? [] : type.map { MaskedSamples.of(guess.facts, $0) } ?? [],
-            shapes: guess.facts.shapes, remark: builder.remarks[guess.index] ?? "")
+            shapes: guess.facts.shapes,
+            remark: builder.remarks[guess.index] ?? registration(guess, mapped.isEmpty))
+    }
+
+    /// Why an address that a register keeps is not taken for where somebody is.
+    private func registration(_ guess: ColumnGuess, _ isOpen: Bool) -> String {
+        let isRegistered = guess.facts.column.names.contains { OtherConceptList.isRegisteredAddress($0) }
+        return isOpen && isRegistered ? "registered there; where they are may be elsewhere" : ""
     }
 
     /// What a column that is left open may be: `person.name`.
@@ -80,9 +87,9 @@ struct FeedText {
         lines += [
             "{", "  title: \(JSON5Text.quoted(input.title)),", "  source: {",
             "    department: \"?\", // TODO: who delivers this",
-            "    system: \"\", // TODO: the system it comes from",
-            "    legal_basis: \"\", // TODO: the law or agreement by which it may be used",
-            "    contact: \"\", // TODO: whom to ask", "  },",
+            "    // system: \"\", // TODO: the system it comes from",
+            "    // legal_basis: \"\", // TODO: the law or agreement by which it may be used",
+            "    // contact: \"\", // TODO: whom to ask", "  },",
             "  connector: \(JSON5Text.quoted(source.connector)),",
             "  settings: \(SettingsText.of(source.settings, indent: "  ")),",
         ]
@@ -153,9 +160,9 @@ struct FeedText {
         let used = mention.columns[attribute] ?? []
         let type = catalog.models[mention.model].attributes[attribute].type
         let comments = used.map { index in
-            "        // "
-                + Evidence.line(
-                    columns[index], share: builder.guesses[index].facts.verdicts[type.name]?.share)
+            let facts = builder.guesses[index].facts
+            let evidence = (type.name, facts.verdicts[type.name]?.share ?? 0, MaskedSamples.of(facts, type))
+            return "        // " + Evidence.line(columns[index], as: evidence)
         }
         let names = used.map { JSON5Text.quoted(source.columns[$0].id) }
         let value: String

@@ -32,9 +32,30 @@ struct FeedTrial {
 
     /// The models, read without the feeds and datasets of the real workspace: a mistake there is no reason not to guess.
     func models() throws -> [EntityModel] {
+        // A workspace has at least one feed; this one is never read.
+        let filler = "\(folder)/Mappings/feeds/filler.json5"
+        try Data(fillerFeed().utf8).write(to: URL(fileURLWithPath: filler))
+        defer { try? FileManager.default.removeItem(atPath: filler) }
         let (workspace, diagnostics) = Workspace.load(folder: folder)
         guard let workspace else { throw diagnostics }
         return workspace.models
+    }
+
+    /// A feed of the first attribute of the first model.
+    private func fillerFeed() throws -> String {
+        let models = "\(folder)/Mappings/models"
+        let files = try FileManager.default.contentsOfDirectory(atPath: models).sorted()
+        for file in files where file.hasSuffix(".json5") {
+            let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(models)/\(file)")))
+            guard let node = try? JSON5Parser.parse(bytes, file: "Mappings/models/\(file)"),
+                let attribute = node["attributes"]?.members?.first?.name
+            else { continue }
+            return """
+                { title: "-", source: { department: "-" }, connector: "csv", settings: { path: "-" }, key: ["-"],
+                  mentions: { filler: { type: "\(file.dropLast(6))", attributes: { "\(attribute)": "-" } } } }
+                """
+        }
+        return "{}"
     }
 
     /// What `isthmus check --connect` would say of the files; empty when they are sound.
