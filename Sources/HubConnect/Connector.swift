@@ -44,6 +44,10 @@ public protocol Connector: Sendable {
     /// Differs whenever the source was written to in between, whatever was written. A digest is believed only when
     /// this is the same before and after reading. Default: `nil`, which is never the same.
     func changeStamp() async throws -> String?
+
+    /// When the source was last written to, in seconds since 1970: what a feed that expects to be fresh is judged by.
+    /// Default: `nil`, the source does not tell.
+    func lastChange() async throws -> Int?
 }
 
 extension Connector {
@@ -52,6 +56,9 @@ extension Connector {
 
     /// Nothing is known.
     public func changeStamp() async throws -> String? { nil }
+
+    /// Nothing is known.
+    public func lastChange() async throws -> Int? { nil }
 
     /// Streams everything, from the beginning.
     ///

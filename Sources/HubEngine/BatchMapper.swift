@@ -8,17 +8,26 @@ struct BatchMapper: Sendable {
     private let mapper: Mapper
     private let index: RecordIndex
     private let isFull: Bool
+    /// What the expectations of the feed look at.
+    let watch: DeliveryWatch
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
-    init(feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool) throws {
+    init(
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, today: Int
+    ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns)
         self.index = index
         self.isFull = isFull
+        watch = DeliveryWatch(feed.rules.expectations, columns: columns, today: today)
     }
 
-    /// Keys and hashes of all rows; mentions of those whose content the store does not have.
-    func map(_ batch: RecordBatch) -> MappedRecords {
+    /// Keys and hashes of all rows; mentions of those whose content the store does not have; and what the first
+    /// `profiled` rows look like.
+    func map(_ batch: RecordBatch, profiled: Int) -> MappedRecords {
         var mapped = MappedRecords(batch: batch)
+        mapped.seenByWatch = watch.look(at: batch)
+        mapped.profile = FeedProfile(columns: batch.columns)
+        if profiled > 0 { mapped.profile.add(batch.table, limit: profiled) }
         var rows: [Int32] = []
         var key: [UInt8] = []
         for row in 0..<batch.table.rowCount {
@@ -67,9 +76,14 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
+    /// What the expectations looked at, in all rows.
+    var seenByWatch = DeliveryWatch.Seen()
+    /// What the columns look like, in the rows that were asked for.
+    var profile: FeedProfile
 
     init(batch: RecordBatch) {
         self.batch = batch
+        profile = FeedProfile(columns: batch.columns)
         isPresent = batch.columns.indices.map { column in
             (0..<batch.table.rowCount).contains { !batch.table.cell($0, column).isMissing }
         }

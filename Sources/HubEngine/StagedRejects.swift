@@ -4,11 +4,14 @@ import HubModel
 import HubStore
 
 extension Stager {
-    /// Rows of `mapped.rows` that the mapping refused as a whole.
-    func refusedRecords(of mapped: MappedRecords, _ rejects: inout [StagedBatch.Reject]) -> Set<Int> {
+    /// Positions in `mapped.rows` that the mapping refused as a whole, without those of superseded rows.
+    func refusedRecords(
+        of mapped: MappedRecords, excluding superseded: Set<Int32>, _ rejects: inout [StagedBatch.Reject]
+    ) -> Set<Int> {
         var refused: Set<Int> = []
         for reject in mapped.rejects where reject.column == nil {
             let position = Int(reject.record)
+            if superseded.contains(mapped.rows[position]) { continue }
             refused.insert(position)
             rejects.append(
                 whole(
