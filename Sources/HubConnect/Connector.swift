@@ -44,11 +44,18 @@ public protocol Connector: Sendable {
     /// Differs whenever the source was written to in between, whatever was written. A digest is believed only when
     /// this is the same before and after reading. Default: `nil`, which is never the same.
     func changeStamp() async throws -> String?
+
+    /// How delimited text from this source is written, for what is sent back to its department. Default: `nil`, the
+    /// source is no such text.
+    func delimitedFormat() async throws -> DelimitedFormat?
 }
 
 extension Connector {
     /// The source must be read.
     public func contentDigest() async throws -> String? { nil }
+
+    /// No delimited text.
+    public func delimitedFormat() async throws -> DelimitedFormat? { nil }
 
     /// Nothing is known.
     public func changeStamp() async throws -> String? { nil }

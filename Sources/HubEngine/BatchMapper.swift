@@ -8,17 +8,34 @@ struct BatchMapper: Sendable {
     private let mapper: Mapper
     private let index: RecordIndex
     private let isFull: Bool
+    private let mends: Mends?
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
-    init(feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool) throws {
+    init(
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, mends: [Mend] = []
+    ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns)
         self.index = index
         self.isFull = isFull
+        self.mends = mends.isEmpty ? nil : Mends(mends, columns: columns)
+    }
+
+    /// Key and hashes of a single record; `nil` without a key.
+    func identity(of copy: RecordCopy, columns: [String]) -> (key: String, keyHash: RecordHash, content: RecordHash)? {
+        var table = CellTable(width: columns.count)
+        table.append(copy, columns: columns)
+        var key: [UInt8] = []
+        return mapper.keyAndHash(of: table, row: 0, key: &key).map {
+            (String(decoding: key, as: UTF8.self), $0.keyHash, $0.content)
+        }
     }
 
     /// Keys and hashes of all rows; mentions of those whose content the store does not have.
-    func map(_ batch: RecordBatch) -> MappedRecords {
+    func map(_ delivered: RecordBatch) -> MappedRecords {
+        let mended = mends?.applied(to: delivered) ?? Mended(batch: delivered)
+        let batch = mended.batch
         var mapped = MappedRecords(batch: batch)
+        mapped.origins = mended.origins
         var rows: [Int32] = []
         var key: [UInt8] = []
         for row in 0..<batch.table.rowCount {
@@ -67,6 +84,8 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
+    /// Of rows that were mended, the name of what was delivered.
+    var origins: [Int32: String] = [:]
 
     init(batch: RecordBatch) {
         self.batch = batch

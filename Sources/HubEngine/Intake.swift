@@ -62,6 +62,7 @@ struct Intake {
         into outcome: inout RunReport.Feed
     ) async throws {
         let index = try store.recordIndex(feed: feed.name)
+        let mends = try store.mends(feed: feed.name)
         try store.clearRecordRejects(feed: feed.name)
         var stager = Stager(
             feed: feed, store: store, night: night, index: index, acceptsShrinking: options.acceptsShrinking)
@@ -76,7 +77,7 @@ struct Intake {
                 } else {
                     worker = try BatchMapper(
                         feed: feed, models: workspace.models, columns: batch.columns, index: index,
-                        isFull: options.isFull)
+                        isFull: options.isFull, mends: mends)
                     mapper = worker
                     stager.unmappedColumns = batch.columns.filter { !feed.columns.contains($0) }
                 }

@@ -21,6 +21,8 @@ struct Stager {
     private var tally = FeedTally()
     /// Records refused before their key was known.
     private var unreadable = 0
+    /// Names of delivered records that were read as mended.
+    private var mendsUsed: [String] = []
     /// Wrapping sums of content hashes: the same whatever the order of records.
     private var digest: (high: UInt64, low: UInt64) = (0, 0)
 
@@ -40,18 +42,19 @@ struct Stager {
         outcome.read += batch.table.rowCount + batch.rejects.count
         unreadable += batch.rejects.count + mapped.keyless.count
         tally.add(mapped)
-        var rejects = batch.rejects.map(whole)
-        rejects += mapped.keyless.map { row in
-            whole(
-                row, of: batch, .missingKey, key: "",
-                detail: "no value in \(feed.key.map { "`\($0.value)`" }.joined(separator: " or "))")
+        var maker = RejectMaker(mapped, feed: feed)
+        var rejects = batch.rejects.map(maker.unreadable)
+        for row in mapped.keyless {
+            let columns = feed.key.map { "`\($0.value)`" }.joined(separator: " or ")
+            rejects.append(maker.whole(row, .missingKey, key: "", detail: "no value in \(columns)"))
         }
-        let refused = refusedRecords(of: mapped, &rejects)
-        let excluded = account(for: mapped, refused: refused, &rejects)
+        let refused = refusedRecords(of: mapped, &maker, &rejects)
+        let excluded = account(for: mapped, refused: refused, &maker, &rejects)
         var staged = mapped.staged
-        let values = valueRejects(of: mapped, excluding: excluded)
-        staged.rejects = values
+        staged.rejects = maker.values(excluding: excluded)
         if !excluded.isEmpty { staged = staged.removing(excluded) }
+        staged.copies = maker.copies
+        mendsUsed += mapped.origins.values
         outcome.rejectedValues += staged.rejects.count
         outcome.rejected += rejects.count
         for reject in rejects { tally.refuse(reject.reason.code) }
@@ -80,6 +83,8 @@ struct Stager {
             try store.saveMemo(Memo.unreadable(feed: feed.name), String(unreadable))
         }
         try store.markPresent(presentAgain.sorted())
+        try store.useMends(mendsUsed, feed: feed.name, run: night)
+        try store.removeMends(feed: feed.name, unusedSince: night)
         let state = try store.feedStates().first { $0.feed == feed.name }
         let left = isHeld ? 0 : gone.count
         let isChanged = outcome.new + outcome.changed + left + presentAgain.count > 0
@@ -116,9 +121,26 @@ struct Stager {
         return unreadable > usual
     }
 
+    /// Rows of `mapped.rows` that the mapping refused as a whole.
+    private func refusedRecords(
+        of mapped: MappedRecords, _ maker: inout RejectMaker, _ rejects: inout [StagedBatch.Reject]
+    ) -> Set<Int> {
+        var refused: Set<Int> = []
+        for reject in mapped.rejects where reject.column == nil {
+            let position = Int(reject.record)
+            refused.insert(position)
+            rejects.append(
+                maker.whole(
+                    mapped.rows[position], reject.reason, key: mapped.staged.records[position].key,
+                    target: reject.target))
+        }
+        return refused
+    }
+
     /// Counts every row with a key; returns the positions in `mapped.rows` that must not be saved.
     private mutating func account(
-        for mapped: MappedRecords, refused: Set<Int>, _ rejects: inout [StagedBatch.Reject]
+        for mapped: MappedRecords, refused: Set<Int>, _ maker: inout RejectMaker,
+        _ rejects: inout [StagedBatch.Reject]
     ) -> Set<Int> {
         var excluded = refused
         var position = 0
@@ -131,9 +153,8 @@ struct Stager {
                 if isStaged, !excluded.insert(position).inserted { continue }
                 let earlier = first > 0 ? "line \(first)" : "an earlier row"
                 rejects.append(
-                    whole(
-                        seen.row, of: mapped.batch, .duplicateKey, key: "",
-                        detail: "the key was already used by \(earlier)"))
+                    maker.whole(
+                        seen.row, .duplicateKey, key: "", detail: "the key was already used by \(earlier)"))
                 continue
             }
             firstLine[seen.key] = place.line
