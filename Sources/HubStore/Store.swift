@@ -43,6 +43,14 @@ package protocol Store: AnyObject {
     /// Marks records as missing since `run`, or as present again; touches their entities.
     func markMissing(_ records: [Int64], run: Int64) throws(StoreError)
     func markPresent(_ records: [Int64]) throws(StoreError)
+    /// Notes the reading that first did not bring these records, 0 when they came again. They take part as before.
+    func markAbsent(_ records: [Int64], since reading: Int) throws(StoreError)
+    /// Forgets records with all they said, their assignments, rejects and copies; touches their entities. Their ids are
+    /// never given again.
+    func delete(records: [Int64], feed: String) throws(StoreError)
+    /// Also of a feed that is no longer configured.
+    func feedProgress(_ feed: String) throws(StoreError) -> FeedProgress
+    func saveFeedProgress(_ progress: FeedProgress, feed: String) throws(StoreError)
     func saveFeedState(_ state: FeedState) throws(StoreError)
     func feedStates() throws(StoreError) -> [FeedState]
 

@@ -27,12 +27,16 @@ package struct RecordIndex: Sendable {
     package struct Entry: Sendable {
         package let record: Int64
         package let content: RecordHash
+        /// Number of the reading that first did not bring it, 0 when it came with the last one.
+        package let absentSince: Int32
+        /// Whether it takes part in nothing.
         package let isMissing: Bool
 
-        package init(record: Int64, content: RecordHash, isMissing: Bool) {
+        package init(record: Int64, content: RecordHash, isMissing: Bool, absentSince: Int32 = 0) {
             self.record = record
             self.content = content
             self.isMissing = isMissing
+            self.absentSince = absentSince
         }
     }
 
@@ -148,10 +152,23 @@ package struct FeedState: Sendable, Codable, Equatable {
     }
 }
 
+/// How far a feed has come: what its next reading goes on from.
+package struct FeedProgress: Sendable, Equatable {
+    /// Readings that told which records are absent, so far.
+    package var readings: Int
+    /// From where to read on; `nil` for everything.
+    package var checkpoint: String?
+
+    package init(readings: Int = 0, checkpoint: String? = nil) {
+        self.readings = readings
+        self.checkpoint = checkpoint
+    }
+}
+
 package struct RunRow: Sendable {
     package let id: Int64
     package let job: String
-    /// `running`, `done`, `done-with-failures`, `failed`, `interrupted`.
+    /// `running`, `done`, `done-with-failures`, `done-over-threshold`, `held`, `failed`, `interrupted`.
     package let status: String
     package let startedAt: String
     package let finishedAt: String

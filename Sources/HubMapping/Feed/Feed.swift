@@ -53,6 +53,12 @@ extension Feed {
 
     /// Every source column the feed names, each once, in order.
     package var columns: [String] { columnPlaces.map(\.value) }
+
+    /// Every source column that is read: those the mapping names, and those that are only looked at.
+    package var columnsRead: [String] {
+        let mapped = columns
+        return mapped + rules.expectations.columnPlaces.map(\.value).filter { !mapped.contains($0) }
+    }
 }
 
 extension ValueSource {
