@@ -12,7 +12,8 @@ struct BatchMapper: Sendable {
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
     init(
-        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, mends: [Mend] = []
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
+        mends: [Mend] = []
     ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns)
         self.index = index
@@ -21,7 +22,9 @@ struct BatchMapper: Sendable {
     }
 
     /// Key and hashes of a single record; `nil` without a key.
-    func identity(of copy: RecordCopy, columns: [String]) -> (key: String, keyHash: RecordHash, content: RecordHash)? {
+    func identity(of copy: RecordCopy, columns: [String]) -> (
+        key: String, keyHash: RecordHash, content: RecordHash
+    )? {
         var table = CellTable(width: columns.count)
         table.append(copy, columns: columns)
         var key: [UInt8] = []

@@ -57,6 +57,7 @@ package struct Pipeline {
             try await takeIn(options, night: night, &report)
             guard !options.isDryRun else { return }
             try retireRemovedFeeds(night: night, &report)
+            try expireQuarantine(&report)
             try guardAgainstAnOutage(report)
             try await resolve(options, &report)
             try publish(&report)

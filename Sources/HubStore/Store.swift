@@ -93,10 +93,12 @@ package protocol Store: AnyObject {
     func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
 
     // Quarantine
-    func rejectCounts() throws(StoreError) -> [RejectCount]
+    /// By feed, scope, column and reason.
+    func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount]
     /// By name of the feed, then in source order.
     func rejects(_ filter: RejectFilter, limit: Int) throws(StoreError) -> [RejectRow]
     func reject(_ id: Int64) throws(StoreError) -> RejectRow?
+    func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
     /// Every record of a feed that left rejects, in source order, with all of them.
     func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
     /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
@@ -115,6 +117,8 @@ package protocol Store: AnyObject {
 }
 
 extension Store {
+    package func rejectCounts() throws(StoreError) -> [RejectCount] { try rejectCounts(RejectFilter()) }
+
     package func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow] {
         try rejects(RejectFilter(feed: feed, reason: reason), limit: limit)
     }

@@ -41,7 +41,9 @@ extension GB18030 {
         let table = GB18030Table.shared
         for number in UInt32(0)..<39420 {
             let code = quad(number)
-            let bytes = (UInt8(code >> 24), UInt8(code >> 16 & 0xFF), UInt8(code >> 8 & 0xFF), UInt8(code & 0xFF))
+            let bytes = (
+                UInt8(code >> 24), UInt8(code >> 16 & 0xFF), UInt8(code >> 8 & 0xFF), UInt8(code & 0xFF)
+            )
             if let packed = table.quad(bytes.0, bytes.1, bytes.2, bytes.3) { codes[packed] = code }
         }
         for (index, packed) in table.pairs.enumerated() where packed != 0 {

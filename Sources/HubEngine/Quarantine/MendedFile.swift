@@ -67,7 +67,8 @@ struct MendedFile {
         throw first
             ?? ConnectorError(
                 .badHeader,
-                "the header of \(path) has none of the columns of feed \(feed.name) (`\(feed.columns.first ?? "")`, …)")
+                "the header of \(path) has none of the columns of feed \(feed.name) (`\(feed.columns.first ?? "")`, …)"
+            )
     }
 
     private static func settings(
@@ -76,7 +77,8 @@ struct MendedFile {
         let place = SourceLocation(file: path, line: 1, column: 1)
         func text(_ text: String) -> Node { Node(.string(text), at: place) }
         let members = [
-            ("path", path), ("delimiter", String(UnicodeScalar(delimiter))), ("quote", String(UnicodeScalar(quote))),
+            ("path", path), ("delimiter", String(UnicodeScalar(delimiter))),
+            ("quote", String(UnicodeScalar(quote))),
         ].map { Node.Member(name: $0.0, location: place, value: text($0.1)) }
         var diagnostics = Diagnostics()
         let settings = Settings(
@@ -96,7 +98,9 @@ struct MendedFile {
     func overlay(_ row: Int, on copy: RecordCopy) -> RecordCopy {
         var result = copy
         for (index, name) in copy.columns.enumerated() {
-            guard let column = columns.firstIndex(of: name), let text = table.text(row, column) else { continue }
+            guard let column = columns.firstIndex(of: name), let text = table.text(row, column) else {
+                continue
+            }
             if copy.cells[index] != nil || !text.isEmpty { result.cells[index] = text }
         }
         return result

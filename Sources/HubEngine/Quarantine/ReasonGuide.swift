@@ -50,19 +50,22 @@ package struct ReasonGuide: Sendable {
             chinese: "主键重复", chineseRemedy: "请核对主键，或删除重复的记录"),
         // Values.
         ReasonGuide(
-            code: "missing-required", meaning: "a value is absent without which the record says nothing of the entity",
+            code: "missing-required",
+            meaning: "a value is absent without which the record says nothing of the entity",
             remedy: "fill the value in, or take it out of the feed's `requires`",
             chinese: "缺少必填项", chineseRemedy: "请补填"),
         ReasonGuide(
             code: "wrong-shape", meaning: "the value is not written as values of its type are",
-            remedy: "correct the value; if all are written so, see whether the mapping reads the right column",
+            remedy:
+                "correct the value; if all are written so, see whether the mapping reads the right column",
             chinese: "格式不正确", chineseRemedy: "请按规定格式填写"),
         ReasonGuide(
             code: "wrong-length", meaning: "the value has too few or too many characters for its type",
             remedy: "correct the value",
             chinese: "位数不正确", chineseRemedy: "请核对位数"),
         ReasonGuide(
-            code: "bad-check-digit", meaning: "the check character does not fit the others: one of them is mistyped",
+            code: "bad-check-digit",
+            meaning: "the check character does not fit the others: one of them is mistyped",
             remedy: "compare the value with the document it was taken from",
             chinese: "校验码不符", chineseRemedy: "请对照证件核对号码"),
         ReasonGuide(

@@ -18,10 +18,11 @@ struct RecordOrigin: Sendable, Hashable {
 
     /// `c` and 32 hexadecimal digits: a spreadsheet takes it for the text it is.
     var text: String {
-        "c" + [hash.high, hash.low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        "c"
+            + [hash.high, hash.low].map { half in
+                let digits = String(half, radix: 16)
+                return String(repeating: "0", count: 16 - digits.count) + digits
+            }.joined()
     }
 
     /// Of the cells in these columns.

@@ -76,7 +76,8 @@ extension Pipeline {
         return (report, outcomes)
     }
 
-    private func replay(_ feed: Feed, _ options: Replay.Options, night: Int64) async throws -> Replay.Outcome {
+    private func replay(_ feed: Feed, _ options: Replay.Options, night: Int64) async throws -> Replay.Outcome
+    {
         var mended: MendedFile?
         if let path = options.mended { mended = try await mendedFile(path, feed) }
         try store.begin()
@@ -98,7 +99,8 @@ extension Pipeline {
         }
         let source = FeedSource(feed, connectors: connectors, environment: environment)
         return try await MendedFile(
-            path: path, feed: feed, format: await source.delimitedFormat(in: workspace.folder) ?? DelimitedFormat(),
+            path: path, feed: feed,
+            format: await source.delimitedFormat(in: workspace.folder) ?? DelimitedFormat(),
             csv: csv)
     }
 }

@@ -46,7 +46,8 @@ struct ReplayFeed {
         self.store = store
         self.night = night
         index = try store.recordIndex(feed: feed.name)
-        mapper = try BatchMapper(feed: feed, models: models, columns: feed.columns, index: index, isFull: true)
+        mapper = try BatchMapper(
+            feed: feed, models: models, columns: feed.columns, index: index, isFull: true)
         rows = mended.map { [mapper] in MendedRows($0, feed: feed, mapper: mapper) }
         outcome = Replay.Outcome(feed: feed.name)
         state = FeedStateChange(index: index)
@@ -88,7 +89,8 @@ struct ReplayFeed {
         if let copy = refused.copy {
             let mended = file.overlay(row, on: copy)
             return Candidate(
-                refused: refused, origin: origin, copy: mended, mendedAt: mended == copy ? nil : file.lines[row])
+                refused: refused, origin: origin, copy: mended,
+                mendedAt: mended == copy ? nil : file.lines[row])
         }
         guard !refused.raw.isEmpty else {
             outcome.withoutCells += 1
@@ -135,7 +137,8 @@ extension ReplayFeed {
             }
             guard let position, let record else { continue }
             let left = values[row] ?? []
-            if candidate.mendedAt == nil, !candidate.refused.isWhole, isSame(left, candidate.refused.rejects) {
+            if candidate.mendedAt == nil, !candidate.refused.isWhole, isSame(left, candidate.refused.rejects)
+            {
                 outcome.unchanged += 1
                 excluded.insert(position)
                 continue
@@ -198,13 +201,16 @@ extension ReplayFeed {
     }
 
     private mutating func accept(
-        _ candidate: Candidate, as record: StagedBatch.Record, _ values: [MappingReject], _ change: inout Change
+        _ candidate: Candidate, as record: StagedBatch.Record, _ values: [MappingReject],
+        _ change: inout Change
     ) {
         outcome.taken += 1
         change.removed += candidate.refused.rejects.map(\.id)
         if let line = candidate.mendedAt {
             change.mends.append(Mend(origin: candidate.origin, copy: candidate.copy))
-            if !values.isEmpty { outcome.stillWrong.append(.init(line: line, reasons: values.map(\.reason.code))) }
+            if !values.isEmpty {
+                outcome.stillWrong.append(.init(line: line, reasons: values.map(\.reason.code)))
+            }
         }
         state.take(record)
         if let before = candidate.refused.rejects[0].record, before != record.record {
@@ -246,7 +252,9 @@ struct FeedStateChange {
     }
 
     mutating func leave(_ record: Int64) {
-        guard let known = index.entries.values.first(where: { $0.record == record }), !known.isMissing else { return }
+        guard let known = index.entries.values.first(where: { $0.record == record }), !known.isMissing else {
+            return
+        }
         add(known.content, -1)
     }
 

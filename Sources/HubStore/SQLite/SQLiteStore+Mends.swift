@@ -45,7 +45,8 @@ extension SQLiteStore {
 
     package func useMends(_ origins: [String], feed: String, run: Int64) throws(StoreError) {
         try guarded {
-            let update = try database.statement("UPDATE mend SET used_run = ? WHERE feed_id = ? AND origin = ?")
+            let update = try database.statement(
+                "UPDATE mend SET used_run = ? WHERE feed_id = ? AND origin = ?")
             try update.bind(run, at: 1)
             try update.bind(try feedNumber(feed), at: 2)
             try inTransaction {

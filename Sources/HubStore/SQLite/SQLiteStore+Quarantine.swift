@@ -3,14 +3,17 @@ import HubSQLite
 
 // What lies in quarantine. Rejects of records that are missing from their feed are left out.
 extension SQLiteStore {
-    package func rejectCounts() throws(StoreError) -> [RejectCount] {
+    package func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount] {
         try guarded {
             let statement = try database.statement(
                 """
                 SELECT feed, reason, scope, source_column, count(*) FROM quarantine
+                WHERE feed = coalesce(?1, feed) AND reason = coalesce(?2, reason)
+                AND source_column = coalesce(?3, source_column) AND run >= ?4
                 GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4, 2
                 """)
             defer { statement.reset() }
+            try Self.bind(filter, to: statement)
             var counts: [RejectCount] = []
             while try statement.step() {
                 counts.append(
@@ -35,10 +38,8 @@ extension SQLiteStore {
                     AND j.run_id >= ?4 ORDER BY j.ordinal, j.line, j.reject_id LIMIT ?5
                     """)
                 defer { statement.reset() }
+                try Self.bind(filter, to: statement)
                 try statement.bind(feed, at: 1)
-                try statement.bind(filter.reason, at: 2)
-                try statement.bind(filter.column, at: 3)
-                try statement.bind(filter.since ?? 0, at: 4)
                 try statement.bind(Int64(max(0, limit - rows.count)), at: 5)
                 while try statement.step() { rows.append(Self.rejectRow(statement)) }
             }
@@ -49,10 +50,24 @@ extension SQLiteStore {
     package func reject(_ id: Int64) throws(StoreError) -> RejectRow? {
         try guarded {
             let statement = try database.statement(
-                "SELECT \(Self.rejectColumns) FROM \(Self.rejectTables) WHERE j.reject_id = ? AND r.missing_since IS NULL")
+                "SELECT \(Self.rejectColumns) FROM \(Self.rejectTables) WHERE j.reject_id = ? AND r.missing_since IS NULL"
+            )
             defer { statement.reset() }
             try statement.bind(id, at: 1)
             return try statement.step() ? Self.rejectRow(statement) : nil
+        }
+    }
+
+    package func copy(_ id: Int64) throws(StoreError) -> RecordCopy? {
+        try guarded {
+            let statement = try database.statement(
+                """
+                SELECT l.columns, c.cells FROM rejected_copy c JOIN reject_layout l ON l.layout_id = c.layout_id
+                WHERE c.copy_id = ?
+                """)
+            defer { statement.reset() }
+            try statement.bind(id, at: 1)
+            return try statement.step() ? Self.copy(statement, at: 0) : nil
         }
     }
 
@@ -75,7 +90,9 @@ extension SQLiteStore {
                 if let first = pending.first?.rejects.first,
                     row?.ordinal != first.ordinal || row?.line != first.line
                 {
-                    for record in pending { try deliver(RefusedRecord(rejects: record.rejects, copy: record.copy)) }
+                    for record in pending {
+                        try deliver(RefusedRecord(rejects: record.rejects, copy: record.copy))
+                    }
                     pending = []
                 }
                 guard let row else { break }
@@ -97,6 +114,13 @@ extension SQLiteStore {
         }
     }
 
+    private static func bind(_ filter: RejectFilter, to statement: SQLiteStatement) throws(SQLiteError) {
+        try statement.bind(filter.feed, at: 1)
+        try statement.bind(filter.reason, at: 2)
+        try statement.bind(filter.column, at: 3)
+        try statement.bind(filter.since ?? 0, at: 4)
+    }
+
     private static func isOfOneRecord(_ one: RejectRow, _ other: RejectRow) -> Bool {
         if let copy = one.copy { return copy == other.copy }
         return other.copy == nil && one.scope == "value" && other.scope == "value"
@@ -105,7 +129,8 @@ extension SQLiteStore {
 
     /// The feed of this name, or all of them by name.
     private func feedNumbers(named name: String?) throws(SQLiteError) -> [Int64] {
-        let statement = try database.statement("SELECT feed_id FROM feed WHERE name = coalesce(?, name) ORDER BY name")
+        let statement = try database.statement(
+            "SELECT feed_id FROM feed WHERE name = coalesce(?, name) ORDER BY name")
         defer { statement.reset() }
         try statement.bind(name, at: 1)
         var numbers: [Int64] = []
@@ -125,10 +150,12 @@ extension SQLiteStore {
 
     private static func rejectRow(_ row: SQLiteStatement) -> RejectRow {
         RejectRow(
-            id: row.integer(0), feed: row.text(1) ?? "", recordKey: row.text(2) ?? "", scope: row.text(3) ?? "",
+            id: row.integer(0), feed: row.text(1) ?? "", recordKey: row.text(2) ?? "",
+            scope: row.text(3) ?? "",
             reason: row.text(4) ?? "", ordinal: Int(row.integer(5)), line: Int(row.integer(6)),
             byteOffset: Int(row.integer(7)), column: row.text(8) ?? "", target: row.text(9) ?? "",
-            detail: row.text(10) ?? "", raw: row.text(11) ?? "", run: row.integer(12), part: row.text(13) ?? "",
+            detail: row.text(10) ?? "", raw: row.text(11) ?? "", run: row.integer(12),
+            part: row.text(13) ?? "",
             origin: row.text(14) ?? "", copy: row.isNull(15) ? nil : row.integer(15),
             record: row.isNull(16) ? nil : row.integer(16))
     }

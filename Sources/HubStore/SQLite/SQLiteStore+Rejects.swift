@@ -119,8 +119,10 @@ struct LayoutNumbers {
     mutating func number(of columns: [String], _ database: SQLiteConnection) throws -> Int64 {
         if let number = known[columns] { return number }
         let text = CellsText.encode(columns)
-        let insert = try database.statement("INSERT OR IGNORE INTO reject_layout(feed_id, columns) VALUES (?, ?)")
-        let select = try database.statement("SELECT layout_id FROM reject_layout WHERE feed_id = ? AND columns = ?")
+        let insert = try database.statement(
+            "INSERT OR IGNORE INTO reject_layout(feed_id, columns) VALUES (?, ?)")
+        let select = try database.statement(
+            "SELECT layout_id FROM reject_layout WHERE feed_id = ? AND columns = ?")
         defer { select.reset() }
         for statement in [insert, select] {
             try statement.bind(feed, at: 1)
