@@ -67,6 +67,19 @@ package struct CSVConnector: Connector {
 
     package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
 
+    package func delimitedFormat() async throws -> DelimitedFormat? {
+        var format = DelimitedFormat(isMarked: false, delimiter: dialect.delimiter, quote: dialect.quote)
+        if let file = try? TextFileReader(path: path, encoding: encoding) {
+            format.encoding = file.encoding
+            format.isMarked = file.start > 0
+        } else if let declared = TextEncoding(label: encoding) {
+            format.encoding = declared
+        } else {
+            format.isMarked = true
+        }
+        return format
+    }
+
     package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
 
     package func lastChange() async throws -> Int? { FileDigest.lastChange(of: path) }

@@ -127,6 +127,8 @@ package struct RunReport: Codable, Sendable {
     package var secondsPublishing = 0.0
     package var seconds = 0.0
     package var peakMemoryMiB = 0
+    /// Rejects whose values were blanked because they were older than is allowed.
+    package var expired = 0
     /// Why the run failed, or what went wrong on the way.
     package var problems: [String] = []
 
@@ -219,6 +221,7 @@ extension RunReport {
         secondsPublishing = try values.value(.secondsPublishing, or: 0)
         seconds = try values.value(.seconds, or: 0)
         peakMemoryMiB = try values.value(.peakMemoryMiB, or: 0)
+        expired = try values.value(.expired, or: 0)
         problems = try values.value(.problems, or: [])
     }
 }

@@ -25,6 +25,8 @@ struct Stager {
     private var watch: DeliveryWatch?
     /// Records refused before their key was known.
     private(set) var unreadable = 0
+    /// Names of delivered records that were read as mended.
+    private(set) var mendsUsed: [String] = []
     /// Wrapping sums of content hashes: the same whatever the order of records.
     var digest: (high: UInt64, low: UInt64) = (0, 0)
 
@@ -52,20 +54,22 @@ struct Stager {
         unreadable += batch.rejects.count + mapped.keyless.count
         tally.add(mapped)
         profile?.merge(mapped.profile)
-        var rejects = batch.rejects.map(whole)
-        rejects += mapped.keyless.map { row in
-            whole(row, of: batch, .missingKey, key: "", detail: "no value in \(keyInWords)")
+        var maker = RejectMaker(mapped, feed: feed)
+        var rejects = batch.rejects.map(maker.unreadable)
+        for row in mapped.keyless {
+            rejects.append(maker.whole(row, .missingKey, key: "", detail: "no value in \(keyInWords)"))
         }
         let repeated = superseded(in: mapped)
-        let refused = refusedRecords(of: mapped, excluding: repeated, &rejects)
-        let excluded = account(for: mapped, refused: refused, superseded: repeated, &rejects)
+        let refused = refusedRecords(of: mapped, excluding: repeated, &maker, &rejects)
+        let excluded = account(for: mapped, refused: refused, superseded: repeated, &maker, &rejects)
         if let watch {
             verdict?.add(repeated.isEmpty ? mapped.seenByWatch : watch.look(at: batch, excluding: repeated))
         }
         var staged = mapped.staged
-        let values = valueRejects(of: mapped, excluding: excluded)
-        staged.rejects = values
+        staged.rejects = maker.values(excluding: excluded)
         if !excluded.isEmpty { staged = staged.removing(excluded) }
+        staged.copies = maker.copies
+        mendsUsed += mapped.origins.values
         outcome.rejectedValues += staged.rejects.count
         outcome.rejected += rejects.count
         for reject in rejects { tally.refuse(reject.reason.code) }
@@ -99,9 +103,27 @@ struct Stager {
         return rows
     }
 
+    /// Positions in `mapped.rows` that the mapping refused as a whole, without those of superseded rows.
+    private func refusedRecords(
+        of mapped: MappedRecords, excluding superseded: Set<Int32>, _ maker: inout RejectMaker,
+        _ rejects: inout [StagedBatch.Reject]
+    ) -> Set<Int> {
+        var refused: Set<Int> = []
+        for reject in mapped.rejects where reject.column == nil {
+            let position = Int(reject.record)
+            if superseded.contains(mapped.rows[position]) { continue }
+            refused.insert(position)
+            rejects.append(
+                maker.whole(
+                    mapped.rows[position], reject.reason, key: mapped.staged.records[position].key,
+                    target: reject.target))
+        }
+        return refused
+    }
+
     /// Counts every row with a key; returns the positions in `mapped.rows` that must not be saved.
     private mutating func account(
-        for mapped: MappedRecords, refused: Set<Int>, superseded: Set<Int32>,
+        for mapped: MappedRecords, refused: Set<Int>, superseded: Set<Int32>, _ maker: inout RejectMaker,
         _ rejects: inout [StagedBatch.Reject]
     ) -> Set<Int> {
         let part = mapped.batch.part.number
@@ -121,9 +143,8 @@ struct Stager {
                 if isStaged, !excluded.insert(position).inserted { continue }
                 let place = earlier.line > 0 ? "line \(earlier.line)" : "an earlier row"
                 rejects.append(
-                    whole(
-                        seen.row, of: mapped.batch, .duplicateKey, key: "",
-                        detail: "the key was already used by \(place)"))
+                    maker.whole(
+                        seen.row, .duplicateKey, key: "", detail: "the key was already used by \(place)"))
                 continue
             }
             let isRefused = isStaged && refused.contains(position)

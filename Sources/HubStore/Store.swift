@@ -41,7 +41,6 @@ package protocol Store: AnyObject {
     func newestReject() throws(StoreError) -> Int64
     /// Rejects of whole records up to `reject`, with the keys of those that had one.
     func rejectedKeys(feed: String, upTo reject: Int64) throws(StoreError) -> [(reject: Int64, key: String)]
-    func forgetRejects(_ rejects: [Int64]) throws(StoreError)
     /// Forgets rejects of whole records up to `reject` that were made once more since.
     func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError)
     /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
@@ -100,6 +99,33 @@ package protocol Store: AnyObject {
     func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
 
     // Quarantine
-    func rejectCounts() throws(StoreError) -> [RejectCount]
-    func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow]
+    /// By feed, scope, column and reason.
+    func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount]
+    /// By name of the feed, then in source order.
+    func rejects(_ filter: RejectFilter, limit: Int) throws(StoreError) -> [RejectRow]
+    func reject(_ id: Int64) throws(StoreError) -> RejectRow?
+    func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
+    /// Every record of a feed that left rejects, in source order, with all of them.
+    func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
+    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
+    func removeRejects(_ ids: [Int64]) throws(StoreError)
+    /// How many rejects found before `date` still have values; blanks these unless `isDryRun`. Reason and place stay.
+    func expireRejects(before date: String, isDryRun: Bool) throws(StoreError) -> Int
+    /// The first run that started at `date` or later; `nil` when there is none. Dates compare as text.
+    func firstRun(since date: String) throws(StoreError) -> Int64?
+    /// What is to be read in the place of records of a feed.
+    func mends(feed: String) throws(StoreError) -> [Mend]
+    func saveMends(_ mends: [Mend], feed: String, run: Int64) throws(StoreError)
+    /// Remembers that `run` met the records with these origins.
+    func useMends(_ origins: [String], feed: String, run: Int64) throws(StoreError)
+    /// Forgets the mends of a feed that no run since `run` had a use for.
+    func removeMends(feed: String, unusedSince run: Int64) throws(StoreError)
+}
+
+extension Store {
+    package func rejectCounts() throws(StoreError) -> [RejectCount] { try rejectCounts(RejectFilter()) }
+
+    package func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow] {
+        try rejects(RejectFilter(feed: feed, reason: reason), limit: limit)
+    }
 }

@@ -63,7 +63,7 @@ extension Feed {
 
 extension ValueSource {
     /// The columns this value is made from.
-    var columns: [Located<String>] {
+    package var columns: [Located<String>] {
         var found: [Located<String>] = []
         collectColumns(into: &found)
         return found

@@ -67,7 +67,8 @@ extension Workspace {
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
             publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
-            models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds,
+            quarantineDays: settings.quarantineDays, models: zip(drafts, rules).map { $0.model(rules: $1) },
+            feeds: feeds,
             datasets: datasets, resolutionOrder: order)
     }
 
@@ -95,6 +96,7 @@ private struct WorkspaceSettings {
     var publications = "published"
     var mappings = "Mappings"
     var areaCode = ""
+    var quarantineDays: Int?
 
     init(folder: String, _ report: inout Diagnostics) {
         let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
@@ -103,14 +105,19 @@ private struct WorkspaceSettings {
         if parsed == nil { report.merge(causes: causes) } else { report.merge(causes) }
         guard let node = parsed,
             let reader = ObjectReader(
-                node, "the workspace", keys: ["name", "store", "publications", "mappings", "area_code"],
-                &report)
+                node, "the workspace",
+                keys: ["name", "store", "publications", "mappings", "area_code", "quarantine"], &report)
         else { return }
         name = reader.text("name", hint: "what the reports call this hub", &report) ?? name
         store = reader.text("store", default: store, &report) ?? store
         publications = reader.text("publications", default: publications, &report) ?? publications
         mappings = reader.text("mappings", default: mappings, &report) ?? mappings
         while mappings.count > 1, mappings.hasSuffix("/") { mappings.removeLast() }
+        if let node = reader["quarantine"],
+            let quarantine = ObjectReader(node, "`quarantine`", keys: ["keep_days"], &report)
+        {
+            quarantineDays = quarantine.integer("keep_days", in: 1...36_500, &report)
+        }
         guard let text = reader["area_code"]?.text("`area_code`", &report) else { return }
         areaCode = text
         let digits = Array(text.utf8)

@@ -161,6 +161,14 @@ extension ColumnProfile {
 /// 2024-01-05           9-9-9       有限公司   汉×4+      runs of 汉 above 3 are one shape
 /// ```
 package enum ValueShape {
+    /// The shape of a text.
+    package static func of(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var shape: [UInt8] = []
+        write(of: bytes.span, into: &shape)
+        return String(decoding: shape, as: UTF8.self)
+    }
+
     /// Replaces `output` by the shape of `value`.
     static func write(of value: Span<UInt8>, into output: inout [UInt8]) {
         output.removeAll(keepingCapacity: true)

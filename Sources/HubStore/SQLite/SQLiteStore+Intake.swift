@@ -41,7 +41,7 @@ extension SQLiteStore {
                 for table in batch.mentions { try saveMentions(table, records: ids, feed: feed, run: run) }
                 try forgetVanished(batch.records, feed: feed)
                 try saveRelations(batch.relations, records: ids, feed: feed)
-                try saveRejects(batch.rejects, records: ids, feed: feed, run: run)
+                try saveRejects(batch, records: ids, feed: feed.id, run: run)
             }
         }
     }
@@ -153,44 +153,6 @@ extension SQLiteStore {
             try insert.bind(shape.kind, at: 3)
             try insert.bind(relation.qualifier, at: 4)
             try insert.run()
-        }
-    }
-
-    private func saveRejects(
-        _ rejects: [StagedBatch.Reject], records: [Int64], feed: FeedLayout, run: Int64
-    ) throws {
-        let insert = try database.statement(
-            """
-            INSERT INTO reject(feed_id, record_id, record_key, scope, reason, ordinal, line, byte_offset, source_column,
-            target, detail, raw, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        for reject in rejects {
-            try insert.bind(feed.id, at: 1)
-            if reject.record < 0 {
-                try insert.bindNull(at: 2)
-            } else {
-                try insert.bind(records[reject.record], at: 2)
-            }
-            try insert.bind(reject.key, at: 3)
-            try insert.bind(reject.record < 0 ? "record" : "value", at: 4)
-            try insert.bind(reject.reason.code, at: 5)
-            try insert.bind(Int64(reject.ordinal), at: 6)
-            try insert.bind(Int64(reject.line), at: 7)
-            try insert.bind(Int64(reject.byteOffset), at: 8)
-            try insert.bind(reject.column, at: 9)
-            try insert.bind(reject.target, at: 10)
-            try insert.bind(reject.detail, at: 11)
-            try insert.bind(reject.raw, at: 12)
-            try insert.bind(run, at: 13)
-            try insert.run()
-        }
-    }
-
-    package func clearRecordRejects(feed: String) throws(StoreError) {
-        try guarded {
-            let delete = try database.statement("DELETE FROM reject WHERE feed_id = ? AND record_id IS NULL")
-            try delete.bind(try feedLayout(feed).id, at: 1)
-            try delete.run()
         }
     }
 }

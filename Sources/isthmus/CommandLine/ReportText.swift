@@ -33,7 +33,9 @@ enum ReportText {
     }
 
     private static func headline(_ report: RunReport) -> String {
-        let what = report.isDryRun ? "Dry run \(report.run)" : "Run \(report.run)"
+        let what =
+            report.isDryRun
+            ? "Dry run \(report.run)" : report.job == "replay" ? "Replay \(report.run)" : "Run \(report.run)"
         let status =
             switch report.status {
             case .done: "done"
@@ -132,7 +134,11 @@ enum ReportText {
             hints.append(
                 report.isDryRun
                     ? "A dry run keeps nothing: isthmus preview FEED shows what is refused and why"
-                    : "What was refused and why: isthmus quarantine list")
+                    : "What was refused and why: isthmus quarantine count, list, show ID; for its department: "
+                        + "isthmus quarantine export --feed F")
+        }
+        if report.expired > 0 {
+            hints.append("The values of \(counted(report.expired, "old reject")) in quarantine were blanked")
         }
         for type in report.types {
             for rule in type.blocking where rule.oversized > 0 {
