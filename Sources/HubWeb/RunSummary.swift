@@ -38,7 +38,10 @@ struct RunSummary: Encodable {
     var isRunning: Bool { row.status == "running" }
     var isDryRun: Bool { report?.isDryRun == true }
     /// Done, perhaps without some feeds that are not required.
-    var isGood: Bool { ["done", "done-with-failures"].contains(row.status) && !isDryRun }
+    var isGood: Bool {
+        ["done", "done-with-failures", "done-over-threshold"].contains(row.status) && !isDryRun
+    }
+    var heldFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "held" }.map(\.name) }
     var failedFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "failed" }.map(\.name) }
     var finishedAt: Date? { try? Date(row.finishedAt, strategy: .iso8601) }
 

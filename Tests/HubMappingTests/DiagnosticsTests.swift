@@ -275,7 +275,8 @@ struct DiagnosticsTests {
         ),
         Spoilt(feed, "'姓名'", "''", "4:73: a column name is empty"),
         Spoilt(
-            feed, "'姓名'", "{}", "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql"
+            feed, "'姓名'", "{}",
+            "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql"
         ),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', first: ['b'] }",

@@ -39,7 +39,8 @@ struct SchemaVerb: Verb {
     private static func kind(_ kind: SettingDeclaration.Kind) -> ValueKind {
         switch kind {
         case .text, .path: .either([.anyText, .integer(-999_999_999...999_999_999), .flag])
-        case .character: .anyText
+        case .character, .characters: .anyText
+        case .texts: .list(.anyText)
         case .integer(let range): .either([.integer(range), .text])
         case .boolean: .either([.flag, .text])
         case .choice(let words): .either([.words(words), .text])
