@@ -53,7 +53,7 @@ struct TableTests {
         if expected == ["table"] {
             #expect(
                 found == [
-                    "Mappings/feeds/police.json5:4:99: table `local` has one column, so `to` has nothing to lead to"
+                    "Mappings/feeds/police.json5:4:99: table `local` has one column, so `to` has nothing to lead to; columns are separated by commas"
                 ])
         } else {
             #expect(found == expected.map { "Mappings/tables/local.csv:\($0)" })

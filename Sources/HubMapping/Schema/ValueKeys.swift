@@ -25,7 +25,7 @@ extension ObjectDeclaration {
                 "all", .list(.named("anyValue"), atLeast: 1),
                 "every one of a list of values; for `multiple` attributes"),
             KeyDeclaration("sql", .text, "an SQL expression over the columns of the record, the last resort"),
-            KeyDeclaration("split", .anyText, "a text that stands between parts: `\"/\"`"),
+            KeyDeclaration("split", .text, "a text that stands between parts: `\"/\"`"),
             KeyDeclaration(
                 "take", .integer(-1000...1000),
                 "which part, from 1 or, from the end, from -1; without it all, for `multiple` attributes"),

@@ -43,7 +43,8 @@ final class TableCatalog {
         guard let value, !keys.contains(nil) else { return nil }
         guard value < table.columns.count else {
             report.report(
-                "table `\(table.name)` has one column, so `to` has nothing to lead to", hint: "",
+                "table `\(table.name)` has one column, so `to` has nothing to lead to",
+                hint: "columns are separated by commas",
                 at: name.location)
             return nil
         }
