@@ -27,8 +27,6 @@ final class ScriptedSource: Sendable {
 
     init(_ rows: [[String]] = []) { Self.scripts.withLock { $0[name] = Script(parts: [rows]) } }
 
-    deinit { Self.scripts.withLock { $0[name] = nil } }
-
     var script: Script {
         get { Self.scripts.withLock { $0[name] ?? Script() } }
         set { Self.scripts.withLock { $0[name] = newValue } }
