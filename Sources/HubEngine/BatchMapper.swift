@@ -89,6 +89,8 @@ struct MappedRecords: Sendable {
     var rejects: [MappingReject] = []
     /// Of rows that were mended, the name of what was delivered.
     var origins: [Int32: String] = [:]
+    /// Of rows that are not of the part the batch is of, the name of theirs.
+    var parts: [Int32: String] = [:]
 
     init(batch: RecordBatch) {
         self.batch = batch

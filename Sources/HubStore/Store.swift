@@ -93,6 +93,8 @@ package protocol Store: AnyObject {
     func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
 
     // Quarantine
+    /// Where a record stood when it was last staged; -1 stands for no place in bytes.
+    func place(ofRecord record: Int64) throws(StoreError) -> (line: Int, byteOffset: Int)
     /// By feed, scope, column and reason.
     func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount]
     /// By name of the feed, then in source order.
@@ -112,6 +114,7 @@ package protocol Store: AnyObject {
     func saveMends(_ mends: [Mend], feed: String, run: Int64) throws(StoreError)
     /// Remembers that `run` met the records with these origins.
     func useMends(_ origins: [String], feed: String, run: Int64) throws(StoreError)
+    func removeMends(_ origins: [String], feed: String) throws(StoreError)
     /// Forgets the mends of a feed that no run since `run` had a use for.
     func removeMends(feed: String, unusedSince run: Int64) throws(StoreError)
 }
