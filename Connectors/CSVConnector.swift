@@ -82,6 +82,8 @@ package struct CSVConnector: Connector {
 
     package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
 
+    package func lastChange() async throws -> Int? { FileDigest.lastChange(of: path) }
+
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {

@@ -45,6 +45,10 @@ public protocol Connector: Sendable {
     /// this is the same before and after reading. Default: `nil`, which is never the same.
     func changeStamp() async throws -> String?
 
+    /// When the source was last written to, in seconds since 1970: what a feed that expects to be fresh is judged by.
+    /// Default: `nil`, the source does not tell.
+    func lastChange() async throws -> Int?
+
     /// How delimited text from this source is written, for what is sent back to its department. Default: `nil`, the
     /// source is no such text.
     func delimitedFormat() async throws -> DelimitedFormat?
@@ -59,6 +63,9 @@ extension Connector {
 
     /// Nothing is known.
     public func changeStamp() async throws -> String? { nil }
+
+    /// Nothing is known.
+    public func lastChange() async throws -> Int? { nil }
 
     /// Streams everything, from the beginning.
     ///

@@ -9,16 +9,19 @@ struct BatchMapper: Sendable {
     private let index: RecordIndex
     private let isFull: Bool
     private let mends: Mends?
+    /// What the expectations of the feed look at.
+    let watch: DeliveryWatch
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
     init(
-        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, today: Int,
         mends: [Mend] = []
     ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns)
         self.index = index
         self.isFull = isFull
         self.mends = mends.isEmpty ? nil : Mends(mends, columns: columns)
+        watch = DeliveryWatch(feed.rules.expectations, columns: columns, today: today)
     }
 
     /// Key and hashes of a single record; `nil` without a key.
@@ -33,12 +36,16 @@ struct BatchMapper: Sendable {
         }
     }
 
-    /// Keys and hashes of all rows; mentions of those whose content the store does not have.
-    func map(_ delivered: RecordBatch) -> MappedRecords {
+    /// Keys and hashes of all rows; mentions of those whose content the store does not have; and what the first
+    /// `profiled` rows look like.
+    func map(_ delivered: RecordBatch, profiled: Int) -> MappedRecords {
         let mended = mends?.applied(to: delivered) ?? Mended(batch: delivered)
         let batch = mended.batch
         var mapped = MappedRecords(batch: batch)
         mapped.origins = mended.origins
+        mapped.seenByWatch = watch.look(at: batch)
+        mapped.profile = FeedProfile(columns: batch.columns)
+        if profiled > 0 { mapped.profile.add(batch.table, limit: profiled) }
         var rows: [Int32] = []
         var key: [UInt8] = []
         for row in 0..<batch.table.rowCount {
@@ -87,6 +94,10 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
+    /// What the expectations looked at, in all rows.
+    var seenByWatch = DeliveryWatch.Seen()
+    /// What the columns look like, in the rows that were asked for.
+    var profile: FeedProfile
     /// Of rows that were mended, the name of what was delivered.
     var origins: [Int32: String] = [:]
     /// Of rows that are not of the part the batch is of, the name of theirs.
@@ -94,6 +105,7 @@ struct MappedRecords: Sendable {
 
     init(batch: RecordBatch) {
         self.batch = batch
+        profile = FeedProfile(columns: batch.columns)
         isPresent = batch.columns.indices.map { column in
             (0..<batch.table.rowCount).contains { !batch.table.cell($0, column).isMissing }
         }

@@ -15,11 +15,15 @@ package struct Pipeline {
         package var isFull = false
         /// Read, diff and map, then forget it all.
         package var isDryRun = false
-        /// Take a feed in even when more than a fifth of its known records did not come.
+        /// Take a feed in however many of its known records did not come.
         package var acceptsShrinking = false
+        /// Take a feed in whatever it was expected to be.
+        package var acceptsEverything = false
+        /// What deliveries are fresh or stale by.
+        package var now = Date.now
 
         /// Whether even a feed of which not one byte changed is read.
-        var readsAgain: Bool { isFull || acceptsShrinking }
+        var readsAgain: Bool { isFull || acceptsShrinking || acceptsEverything }
 
         package init() {}
     }
@@ -73,10 +77,15 @@ package struct Pipeline {
             try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
             report.run = try store.openRun(job: report.job, startedAt: report.startedAt)
             try await work(&report)
-            report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
+            report.status = report.statusByFeeds
         } catch {
             store.rollback()
-            report.status = error is CancellationError ? .interrupted : .failed
+            report.status =
+                switch error {
+                case is CancellationError: .interrupted
+                case is NightHeld: .held
+                default: .failed
+                }
             report.problems.append(explanation(of: error))
         }
         report.finishedAt = timestamp()
@@ -92,7 +101,7 @@ package struct Pipeline {
             let outcome = try await intake.take(feed, night: night, options: options)
             report.feeds.append(outcome)
             try Task.checkCancellation()
-            if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
+            if feed.isRequired { try guardAgainstTheAbsence(of: outcome) }
         }
     }
 

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A run under way says nothing yet, a dry run changes nothing and a replay reads no feed: the newest other run is judged. Good and young
 /// is `ok`; good but without a feed that is not required is `degraded`, and still answered with 200, as
-/// `isthmus run` ends with 0 then. Everything else is `failing`.
+/// the datasets are published then. Everything else is `failing`.
 struct Health: Encodable {
     enum Status: String {
         case ok
@@ -56,11 +56,13 @@ struct Health: Encodable {
                 "run \(last.row.id) ended \(hours) hours ago, more than \(maxAge); see whether runs still start"
             )
         }
-        let failed = last.failedFeeds
-        guard failed.isEmpty, last.row.status == "done" else {
-            return (
-                .degraded, "run \(last.row.id) could not read \(failed.joined(separator: ", "))"
-            )
+        let (failed, held) = (last.failedFeeds, last.heldFeeds)
+        guard failed.isEmpty, held.isEmpty, last.row.status == "done" else {
+            let parts = [
+                failed.isEmpty ? nil : "could not read \(failed.joined(separator: ", "))",
+                held.isEmpty ? nil : "held \(held.joined(separator: ", "))",
+            ]
+            return (.degraded, "run \(last.row.id) \(parts.compactMap(\.self).joined(separator: " and "))")
         }
         return (.ok, nil)
     }

@@ -169,7 +169,7 @@ import Testing
         #expect(try Self.copies(store).count == 2)
         try store.delete(records: [try district.record("a")], feed: "police")
         #expect(try Self.copies(store).count == 1)
-        try store.removeRejects(try store.rejects(feed: nil, reason: nil, limit: 9).map(\.id))
+        try store.forgetRejects(try store.rejects(feed: nil, reason: nil, limit: 9).map(\.id))
         #expect(try Self.copies(store).isEmpty)
     }
 

@@ -11,10 +11,11 @@ struct FeedReader {
     /// Roles as written; `type` is nil when the model is not known.
     private var roles: [(name: String, type: Int?)] = []
 
-    private static let keys = [
-        "title", "source", "connector", "settings", "required", "key", "trust", "on_invalid", "mentions",
-        "relations",
-    ] + ChangeReader.keys
+    private static let keys =
+        [
+            "title", "source", "connector", "settings", "required", "key", "trust", "on_invalid", "mentions",
+            "relations",
+        ] + ChangeReader.keys
     /// As `key`: the content of a record is its name.
     private static let derivedKey = "content"
     /// More roles would not fit the bits that mark a record's mentions.

@@ -1,6 +1,6 @@
 /// `range` without blanks at its ends: ASCII white space and control characters, U+00A0, U+3000 (the full-width
 /// space of Chinese input methods), U+FEFF.
-func trimmedRange(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+package func trimmedRange(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var start = range.lowerBound
     var end = range.upperBound
     while start < end {

@@ -86,3 +86,53 @@ extension SQLiteStore {
 
     private static func lastRecordMemo(_ feed: Int64) -> String { "last-record \(feed)" }
 }
+
+// Rejects of whole records, of feeds that do not deliver everything every night.
+extension SQLiteStore {
+    package func newestReject() throws(StoreError) -> Int64 {
+        try guarded { try database.integer("SELECT coalesce(max(reject_id), 0) FROM reject") ?? 0 }
+    }
+
+    package func rejectedKeys(
+        feed: String, upTo reject: Int64
+    ) throws(StoreError) -> [(reject: Int64, key: String)] {
+        try guarded {
+            let statement = try database.statement(
+                """
+                SELECT reject_id, record_key FROM reject WHERE feed_id = ? AND record_id IS NULL AND reject_id <= ?
+                """)
+            defer { statement.reset() }
+            try statement.bind(try feedLayout(feed).id, at: 1)
+            try statement.bind(reject, at: 2)
+            var keys: [(reject: Int64, key: String)] = []
+            while try statement.step() { keys.append((statement.integer(0), statement.text(1) ?? "")) }
+            return keys
+        }
+    }
+
+    package func forgetRejects(_ rejects: [Int64]) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement("DELETE FROM reject WHERE reject_id = ?")
+            try inTransaction {
+                for reject in rejects {
+                    try delete.bind(reject, at: 1)
+                    try delete.run()
+                }
+            }
+        }
+    }
+
+    package func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement(
+                """
+                DELETE FROM reject WHERE feed_id = ?1 AND record_id IS NULL AND reject_id <= ?2
+                AND (reason, origin) IN (SELECT reason, origin FROM reject WHERE feed_id = ?1 AND record_id IS NULL
+                AND reject_id > ?2)
+                """)
+            try delete.bind(try feedLayout(feed).id, at: 1)
+            try delete.bind(reject, at: 2)
+            try delete.run()
+        }
+    }
+}
