@@ -46,6 +46,7 @@ extension Stager {
         outcome.tellsDrift = feed.rules.onDrift != .ignore
         try judge(judgement, known: index.entries.values.count { !$0.isMissing && $0.absentSince == 0 })
 
+        try store.useMends(mendsUsed, feed: feed.name, run: night)
         let accepts = judgement.acceptsShrinking || judgement.acceptsEverything
         if try !accepts && mayBeAmongTheUnreadable(absences.new.count) {
             outcome.notes.append(
@@ -57,6 +58,8 @@ extension Stager {
             try absences.apply(to: store, feed: feed.name, reading: reading, night: night)
             try store.saveMemo(Memo.unreadable(feed: feed.name), String(unreadable))
             progress.readings = reading
+            // What is no longer delivered as it was when it was mended needs no mending any more.
+            try store.removeMends(feed: feed.name, unusedSince: night)
         }
         try store.markPresent(cameBack.missing.sorted())
         try store.markAbsent(cameBack.absent.sorted(), since: 0)

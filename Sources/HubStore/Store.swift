@@ -41,6 +41,8 @@ package protocol Store: AnyObject {
     func newestReject() throws(StoreError) -> Int64
     /// Rejects of whole records up to `reject`, with the keys of those that had one.
     func rejectedKeys(feed: String, upTo reject: Int64) throws(StoreError) -> [(reject: Int64, key: String)]
+    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
+    func forgetRejects(_ rejects: [Int64]) throws(StoreError)
     /// Forgets rejects of whole records up to `reject` that were made once more since.
     func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError)
     /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
@@ -99,6 +101,8 @@ package protocol Store: AnyObject {
     func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
 
     // Quarantine
+    /// Where a record stood when it was last staged; -1 stands for no place in bytes.
+    func place(ofRecord record: Int64) throws(StoreError) -> (line: Int, byteOffset: Int)
     /// By feed, scope, column and reason.
     func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount]
     /// By name of the feed, then in source order.
@@ -107,8 +111,6 @@ package protocol Store: AnyObject {
     func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
     /// Every record of a feed that left rejects, in source order, with all of them.
     func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
-    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
-    func removeRejects(_ ids: [Int64]) throws(StoreError)
     /// How many rejects found before `date` still have values; blanks these unless `isDryRun`. Reason and place stay.
     func expireRejects(before date: String, isDryRun: Bool) throws(StoreError) -> Int
     /// The first run that started at `date` or later; `nil` when there is none. Dates compare as text.
@@ -118,6 +120,7 @@ package protocol Store: AnyObject {
     func saveMends(_ mends: [Mend], feed: String, run: Int64) throws(StoreError)
     /// Remembers that `run` met the records with these origins.
     func useMends(_ origins: [String], feed: String, run: Int64) throws(StoreError)
+    func removeMends(_ origins: [String], feed: String) throws(StoreError)
     /// Forgets the mends of a feed that no run since `run` had a use for.
     func removeMends(feed: String, unusedSince run: Int64) throws(StoreError)
 }

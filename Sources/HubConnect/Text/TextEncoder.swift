@@ -53,9 +53,17 @@ extension GB18030 {
         return codes
     }()
 
-    /// Characters outside the Basic Multilingual Plane follow each other.
+    /// Characters outside the Basic Multilingual Plane follow each other. The few private-use characters in it that
+    /// have no code any more are written as what took their place.
     private static func beyondTheTable(_ scalar: UInt32) -> UInt32 {
-        scalar < 0x10000 ? 0x8431_A437 : quad(scalar - 0x10000 + 189_000)
+        switch scalar {
+        case 0xE5E5: 0xA3A0
+        case 0xE78D...0xE793: 0xA6D9 + scalar - 0xE78D
+        case 0xE794, 0xE795: 0xA6EC + scalar - 0xE794
+        case 0xE796: 0xA6F3
+        case 0..<0x10000: quad(39_417)
+        default: quad(scalar - 0x10000 + 189_000)
+        }
     }
 
     private static func quad(_ number: UInt32) -> UInt32 {

@@ -152,6 +152,12 @@ struct MendedRows {
         return row
     }
 
+    /// The row that names a record, when it mended none so far.
+    mutating func unusedRow(mending origin: String) -> Int? {
+        guard let row = byOrigin[origin], used.insert(row).inserted else { return nil }
+        return row
+    }
+
     /// Lines of rows that mend nothing that lies in quarantine.
     var unmatched: [Int] { file.lines.indices.filter { !used.contains($0) }.map { file.lines[$0] } }
 }

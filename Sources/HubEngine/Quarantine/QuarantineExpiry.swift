@@ -13,6 +13,12 @@ extension Pipeline {
     /// Blanks values that are older than `isthmus.json5` allows.
     func expireQuarantine(_ report: inout RunReport) throws {
         guard let days = workspace.quarantineDays else { return }
-        report.expired = try store.expireRejects(before: QuarantineExpiry.date(days), isDryRun: false)
+        let date = QuarantineExpiry.date(days)
+        report.expired = try store.expireRejects(before: date, isDryRun: false)
+        // A feed that brings the whole every night tells by itself which mends it still needs.
+        guard let run = try store.firstRun(since: date) else { return }
+        for feed in workspace.feeds where feed.rules.change != .snapshot {
+            try store.removeMends(feed: feed.name, unusedSince: run)
+        }
     }
 }

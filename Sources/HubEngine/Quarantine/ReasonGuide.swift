@@ -39,6 +39,10 @@ package struct ReasonGuide: Sendable {
             code: "field-too-long", meaning: "a field or the record is longer than the feed allows",
             remedy: "look for a quote that is never closed, or raise `max_record_bytes`",
             chinese: "记录过长", chineseRemedy: "请检查引号是否成对"),
+        ReasonGuide(
+            code: "bad-json", meaning: "the line is no JSON object",
+            remedy: "have the line written anew; look for a line break or quote that is not escaped",
+            chinese: "不是有效的 JSON", chineseRemedy: "请重新导出该行"),
         // Whole records.
         ReasonGuide(
             code: "missing-key", meaning: "a column that names the record says nothing",
@@ -88,5 +92,10 @@ package struct ReasonGuide: Sendable {
             code: "too-long", meaning: "the value is longer than its type allows",
             remedy: "see whether several values stand in one field, or the mapping reads the wrong column",
             chinese: "内容过长", chineseRemedy: "请核对是否填错位置"),
+        ReasonGuide(
+            code: "sql-error",
+            meaning: "the SQL expression of the mapping could not be evaluated for the record",
+            remedy: "correct the expression in the feed, or the value it stumbles over, then replay",
+            chinese: "无法按规则换算", chineseRemedy: "请核对该值"),
     ]
 }

@@ -1,4 +1,5 @@
 import HubModel
+import HubStore
 
 /// Names a record as its department delivered it, whatever its key, its place and the mapping: two equal names promise
 /// equal records. Exports carry it, so that a mended record finds the one it mends.
@@ -42,6 +43,13 @@ struct RecordOrigin: Sendable, Hashable {
             }
         }
         return RecordOrigin(hash: RecordHash(high: high.finish(), low: low.finish()))
+    }
+
+    /// Of a copy.
+    static func of(_ copy: RecordCopy) -> RecordOrigin {
+        var table = CellTable(width: copy.columns.count)
+        table.append(copy, columns: copy.columns)
+        return of(table, row: 0, columns: Array(copy.columns.indices))
     }
 
     /// Of a record that could not be split into cells: `r` and 32 hexadecimal digits.

@@ -35,6 +35,8 @@ package enum Replay {
         package var unchanged = 0
         /// Still refused as a whole.
         package var refused = 0
+        /// Mends taken back: the next reading brings these records as they are delivered.
+        package var takenBack = 0
         /// Values refused in the records that were taken.
         package var rejectedValues = 0
         /// Left out because no cells of them are kept (any more).

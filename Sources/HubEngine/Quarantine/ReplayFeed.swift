@@ -6,18 +6,24 @@ import HubStore
 /// Takes records of one feed out of quarantine and through the door again: mapped by the mapping as it stands, and
 /// staged as an addition to the feed. What does not pass stays where it is.
 struct ReplayFeed {
-    /// A record in quarantine, as it is to be read now.
+    /// A record as it is to be read now.
     private struct Candidate {
-        let refused: RefusedRecord
         let origin: String
         let copy: RecordCopy
         /// Line of the mended file, when it says something else than what is known.
-        let mendedAt: Int?
+        var mendedAt: Int?
+        let place: RecordPosition
+        let part: String
+        /// What it left in quarantine; nothing when it was mended before.
+        var rejects: [RejectRow] = []
+        /// The key under which it is known; empty when it has none, or shares it with another record.
+        let key: String
+        /// Its id in the store when it is there.
+        let record: Int64?
+        /// Whether it may be a duplicate that says the same as the record that was taken.
+        var delivered: RecordCopy?
 
-        /// Whether the record of this key is the one that was refused.
-        func owns(_ key: String) -> Bool {
-            refused.rejects.contains { $0.recordKey == key && $0.reason != RejectReason.duplicateKey.code }
-        }
+        var isWhole: Bool { rejects.contains { $0.scope == "record" } }
     }
 
     /// What is done to the store once all is mapped: reading and writing of rejects must not meet.
@@ -25,8 +31,11 @@ struct ReplayFeed {
         var batch = StagedBatch()
         var removed: [Int64] = []
         var mends: [Mend] = []
+        var mendsTakenBack: [String] = []
         /// Records that are now known under another key.
         var left: [Int64] = []
+
+        var isAny: Bool { !batch.records.isEmpty || !removed.isEmpty || !mendsTakenBack.isEmpty }
     }
 
     private let feed: Feed
@@ -47,7 +56,7 @@ struct ReplayFeed {
         self.night = night
         index = try store.recordIndex(feed: feed.name)
         mapper = try BatchMapper(
-            feed: feed, models: models, columns: feed.columns, index: index, isFull: true)
+            feed: feed, models: models, columns: feed.columns, index: index, isFull: true, today: 0)
         rows = mended.map { [mapper] in MendedRows($0, feed: feed, mapper: mapper) }
         outcome = Replay.Outcome(feed: feed.name)
         state = FeedStateChange(index: index)
@@ -65,6 +74,7 @@ struct ReplayFeed {
             try take(pending)
             pending = []
         }
+        if rows != nil { pending += try mendedAgain() }
         try take(pending)
         if let rows {
             outcome.unmatched = rows.unmatched
@@ -75,30 +85,67 @@ struct ReplayFeed {
         return outcome
     }
 
+    /// A record in quarantine, `nil` when there is nothing to map.
     private mutating func candidate(_ refused: RefusedRecord) -> Candidate? {
+        let first = refused.rejects[0]
+        let isDuplicate = first.reason == RejectReason.duplicateKey.code
         // An Isthmus that did not name records may have refused it.
         let isNamed = !refused.origin.isEmpty || refused.raw.isEmpty
-        let origin = isNamed ? refused.origin : RecordOrigin.of(raw: refused.raw)
-        guard rows != nil else {
-            if refused.copy == nil { outcome.withoutCells += 1 }
-            return refused.copy.map { Candidate(refused: refused, origin: origin, copy: $0, mendedAt: nil) }
+        func candidate(_ copy: RecordCopy, mendedAt line: Int? = nil) -> Candidate {
+            Candidate(
+                origin: isNamed ? refused.origin : RecordOrigin.of(raw: refused.raw), copy: copy,
+                mendedAt: line,
+                place: RecordPosition(ordinal: first.ordinal, line: first.line, byteOffset: first.byteOffset),
+                part: first.part, rejects: refused.rejects, key: isDuplicate ? "" : first.recordKey,
+                record: first.record, delivered: isDuplicate ? refused.copy : nil)
         }
-        guard !origin.isEmpty, let row = rows?.row(mending: origin, key: refused.rejects[0].recordKey),
-            let file = rows?.file
-        else { return nil }
-        if let copy = refused.copy {
-            let mended = file.overlay(row, on: copy)
-            return Candidate(
-                refused: refused, origin: origin, copy: mended,
-                mendedAt: mended == copy ? nil : file.lines[row])
-        }
-        guard !refused.raw.isEmpty else {
+        let known =
+            refused.copy
+            ?? (refused.raw.isEmpty || rows == nil
+                ? nil : RecordCopy(columns: feed.columns, cells: feed.columns.map { _ in nil }))
+        guard let known else {
             outcome.withoutCells += 1
             return nil
         }
-        let blank = RecordCopy(columns: feed.columns, cells: feed.columns.map { _ in nil })
-        return Candidate(
-            refused: refused, origin: origin, copy: file.overlay(row, on: blank), mendedAt: file.lines[row])
+        guard rows != nil else { return candidate(known) }
+        let origin = candidate(known).origin
+        guard !origin.isEmpty, let row = rows?.row(mending: origin, key: first.recordKey),
+            let file = rows?.file
+        else { return nil }
+        let mended = file.overlay(row, on: known)
+        return candidate(mended, mendedAt: mended == refused.copy ? nil : file.lines[row])
+    }
+
+    /// Records that were mended before and are mended anew. What comes back as it was delivered takes the mend back: the
+    /// next reading brings the record as the department delivers it.
+    private mutating func mendedAgain() throws -> [Candidate] {
+        var candidates: [Candidate] = []
+        var change = Change()
+        for mend in try store.mends(feed: feed.name) {
+            guard let row = rows?.unusedRow(mending: mend.origin), let file = rows?.file else { continue }
+            let copy = file.overlay(row, on: mend.copy)
+            guard copy != mend.copy, let known = mapper.identity(of: mend.copy, columns: feed.columns),
+                let entry = index.entries[known.keyHash]
+            else {
+                outcome.replayed += 1
+                outcome.unchanged += 1
+                continue
+            }
+            if RecordOrigin.of(copy).text == mend.origin {
+                outcome.takenBack += 1
+                change.mendsTakenBack.append(mend.origin)
+                continue
+            }
+            let place = try store.place(ofRecord: entry.record)
+            candidates.append(
+                Candidate(
+                    origin: mend.origin, copy: copy, mendedAt: file.lines[row],
+                    place: RecordPosition(ordinal: 0, line: place.line, byteOffset: place.byteOffset),
+                    part: "",
+                    key: known.key, record: entry.record))
+        }
+        changes.append(change)
+        return candidates
     }
 }
 
@@ -109,8 +156,11 @@ extension ReplayFeed {
         guard !candidates.isEmpty else { return }
         try Task.checkCancellation()
         outcome.replayed += candidates.count
-        var mapped = mapper.map(batch(of: candidates))
-        for (row, candidate) in candidates.enumerated() { mapped.origins[Int32(row)] = candidate.origin }
+        var mapped = mapper.map(batch(of: candidates), profiled: 0)
+        for (row, candidate) in candidates.enumerated() {
+            mapped.origins[Int32(row)] = candidate.origin
+            mapped.parts[Int32(row)] = candidate.part
+        }
         let refusals = refusals(of: candidates, mapped)
         var change = Change()
         var maker = RejectMaker(mapped, feed: feed)
@@ -126,10 +176,10 @@ extension ReplayFeed {
                 outcome.refused += 1
                 if let line = candidate.mendedAt {
                     outcome.stillWrong.append(.init(line: line, reasons: [refusal.reason.code]))
-                } else if candidate.refused.isWhole,
-                    !candidate.refused.rejects.contains(where: { $0.reason == refusal.reason.code })
+                } else if candidate.isWhole,
+                    !candidate.rejects.contains(where: { $0.reason == refusal.reason.code })
                 {
-                    change.removed += candidate.refused.rejects.map(\.id)
+                    change.removed += candidate.rejects.map(\.id)
                     whole.append(
                         maker.whole(row, refusal.reason, key: record?.key ?? "", target: refusal.target))
                 }
@@ -137,8 +187,7 @@ extension ReplayFeed {
             }
             guard let position, let record else { continue }
             let left = values[row] ?? []
-            if candidate.mendedAt == nil, !candidate.refused.isWhole, isSame(left, candidate.refused.rejects)
-            {
+            if candidate.mendedAt == nil, !candidate.isWhole, isSame(left, candidate.rejects) {
                 outcome.unchanged += 1
                 excluded.insert(position)
                 continue
@@ -157,9 +206,7 @@ extension ReplayFeed {
     private func batch(of candidates: [Candidate]) -> RecordBatch {
         var batch = RecordBatch(columns: feed.columns)
         for candidate in candidates {
-            let place = candidate.refused.rejects[0]
-            batch.positions.append(
-                RecordPosition(ordinal: place.ordinal, line: place.line, byteOffset: place.byteOffset))
+            batch.positions.append(candidate.place)
             batch.table.append(candidate.copy, columns: feed.columns)
         }
         return batch
@@ -178,7 +225,7 @@ extension ReplayFeed {
             let record = mapped.staged.records[position]
             let candidate = candidates[Int(row)]
             let isKnown = index.entries[record.keyHash].map { !$0.isMissing } ?? false
-            if isKnown && !candidate.owns(record.key) || isTheRecordTaken(candidate)
+            if isKnown && candidate.key != record.key || saysWhatWasTaken(candidate)
                 || !keys.insert(record.keyHash).inserted
             {
                 refusals[row] = (.duplicateKey, "")
@@ -188,9 +235,8 @@ extension ReplayFeed {
     }
 
     /// Whether a duplicate says just what the record says that was taken: mending the one would mend the other.
-    private func isTheRecordTaken(_ candidate: Candidate) -> Bool {
-        guard candidate.refused.rejects.contains(where: { $0.reason == RejectReason.duplicateKey.code }),
-            let copy = candidate.refused.copy, let identity = mapper.identity(of: copy, columns: feed.columns)
+    private func saysWhatWasTaken(_ candidate: Candidate) -> Bool {
+        guard let copy = candidate.delivered, let identity = mapper.identity(of: copy, columns: feed.columns)
         else { return false }
         return index.entries[identity.keyHash]?.content == identity.content
     }
@@ -205,7 +251,7 @@ extension ReplayFeed {
         _ change: inout Change
     ) {
         outcome.taken += 1
-        change.removed += candidate.refused.rejects.map(\.id)
+        change.removed += candidate.rejects.map(\.id)
         if let line = candidate.mendedAt {
             change.mends.append(Mend(origin: candidate.origin, copy: candidate.copy))
             if !values.isEmpty {
@@ -213,7 +259,7 @@ extension ReplayFeed {
             }
         }
         state.take(record)
-        if let before = candidate.refused.rejects[0].record, before != record.record {
+        if let before = candidate.record, before != record.record {
             change.left.append(before)
             state.leave(before)
         }
@@ -224,11 +270,12 @@ extension ReplayFeed {
 
 extension ReplayFeed {
     private func save() throws {
-        guard changes.contains(where: { !$0.batch.records.isEmpty || !$0.removed.isEmpty }) else { return }
+        guard changes.contains(where: \.isAny) else { return }
         for change in changes {
-            try store.removeRejects(change.removed)
+            try store.forgetRejects(change.removed)
             try store.stage(change.batch, feed: feed.name, run: night)
             try store.saveMends(change.mends, feed: feed.name, run: night)
+            try store.removeMends(change.mendsTakenBack, feed: feed.name)
             try store.markMissing(change.left.sorted(), run: night)
         }
         try LastReading.forget(feed.name, in: store)

@@ -69,7 +69,7 @@ struct RejectMaker {
         return StagedBatch.Reject(
             record: record, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
             byteOffset: place.byteOffset, column: column, target: target, detail: detail, raw: raw,
-            part: mapped.batch.part.name,
+            part: mapped.parts[row] ?? mapped.batch.part.name,
             origin: mapped.origins[row]
                 ?? RecordOrigin.of(mapped.batch.table, row: Int(row), columns: kept).text,
             copy: copy(of: row))

@@ -58,6 +58,29 @@ extension SQLiteStore {
         }
     }
 
+    package func removeMends(_ origins: [String], feed: String) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement("DELETE FROM mend WHERE feed_id = ? AND origin = ?")
+            try delete.bind(try feedNumber(feed), at: 1)
+            try inTransaction {
+                for origin in origins {
+                    try delete.bind(origin, at: 2)
+                    try delete.run()
+                }
+            }
+        }
+    }
+
+    package func place(ofRecord record: Int64) throws(StoreError) -> (line: Int, byteOffset: Int) {
+        try guarded {
+            let statement = try database.statement("SELECT line, byte_offset FROM record WHERE record_id = ?")
+            defer { statement.reset() }
+            try statement.bind(record, at: 1)
+            guard try statement.step() else { return (0, -1) }
+            return (Int(statement.integer(0)), Int(statement.integer(1)))
+        }
+    }
+
     package func removeMends(feed: String, unusedSince run: Int64) throws(StoreError) {
         try guarded {
             let delete = try database.statement("DELETE FROM mend WHERE feed_id = ? AND used_run < ?")

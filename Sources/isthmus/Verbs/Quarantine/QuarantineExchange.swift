@@ -90,8 +90,13 @@ enum QuarantineExchange {
             for row in outcome.unreadable + outcome.stillWrong {
                 Terminal.error("line \(row.line): \(row.reasons.joined(separator: ", "))")
             }
+            if outcome.takenBack > 0 {
+                Terminal.error(
+                    "\(counted(outcome.takenBack, "mend")) taken back: the next run reads the feed as delivered"
+                )
+            }
             tell(outcome.conflicting, "mends the same record as an earlier line, and differently; left out")
-            tell(outcome.unmatched, "mends no record that lies in quarantine; left out")
+            tell(outcome.unmatched, "names no record that lies in quarantine or was mended; left out")
         }
     }
 

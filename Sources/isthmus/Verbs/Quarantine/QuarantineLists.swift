@@ -45,11 +45,23 @@ enum QuarantineLists {
             throw UsageError(
                 "there is no reject \(id) (any more); `isthmus quarantine list` tells the ids")
         }
-        var output = Output(try arguments.format(), columns: ["part", "name", "value"])
+        let format = try arguments.format()
         let view = RejectView(workspace: open.workspace, isMasked: !arguments.flag("raw"))
-        for line in view.lines(reject, copy: try reject.copy.flatMap { try store.copy($0) }) {
-            output.row([line.part, line.name, line.value])
+        let lines = view.lines(reject, copy: try reject.copy.flatMap { try store.copy($0) })
+        if format == .table {
+            // Whole sentences: nothing is cut off as in a table.
+            let width = lines.map(\.name.displayWidth).max() ?? 0
+            for (index, line) in lines.enumerated() {
+                if index > 0, lines[index - 1].part != line.part { Terminal.write("\n") }
+                let fill = String(repeating: " ", count: width - line.name.displayWidth + 2)
+                let text = (line.name + fill + line.value).map { $0.isNewline ? "⏎" : $0 }
+                Terminal.write(String(text).withVisibleControls + "\n")
+            }
+            Terminal.flush()
+            return .done
         }
+        var output = Output(format, columns: ["part", "name", "value"])
+        for line in lines { output.row([line.part, line.name, line.value]) }
         output.finish()
         return .done
     }
