@@ -83,6 +83,23 @@ package struct CSVConnector: Connector {
 
     package func changeStamp() async throws -> String? { files.changeStamp() }
 
+    package func lastChange() async throws -> Int? { files.lastChange() }
+
+    package func delimitedFormat() async throws -> DelimitedFormat? {
+        // What goes back is one file with one character between fields.
+        let delimiter = dialect.delimiter.count == 1 ? dialect.delimiter[0] : 0x2C
+        var format = DelimitedFormat(isMarked: false, delimiter: delimiter, quote: dialect.quote ?? 0x22)
+        if let file = try? textFile(files.select().parts[0]) {
+            format.encoding = file.encoding
+            format.isMarked = file.start > 0
+        } else if let declared = TextEncoding(label: encoding) {
+            format.encoding = declared
+        } else {
+            format.isMarked = true
+        }
+        return format
+    }
+
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {
@@ -115,10 +132,13 @@ package struct CSVConnector: Connector {
     }
 
     private func open(_ part: FilePart) throws(ConnectorError) -> CSVReading {
-        let file = try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
+        CSVReading(try textFile(part), path: part.path, dialect: dialect)
+    }
+
+    private func textFile(_ part: FilePart) throws(ConnectorError) -> TextFileReader {
+        try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
             try part.open()
         }
-        return CSVReading(file, path: part.path, dialect: dialect)
     }
 
     /// Older files of a delivery may have their columns in another order, or columns that nobody wants more or

@@ -1,16 +1,15 @@
-import Foundation
 import HubConnect
 import HubModel
 import HubPostgres
 
-/// A table or query of a PostgreSQL database.
+/// A table or queries of a PostgreSQL database.
 ///
 /// The whole reading is one read-only transaction that sees the database as of its start, and nothing the
-/// query calls can write. `COPY (query) TO STDOUT` sends rows as text, which is the arena of the batch as it
-/// comes: cells point into it, and only values with escapes are rewritten, in place.
+/// queries call can write. `COPY (query) TO STDOUT` sends rows as text, which is the arena of the batch as it comes.
+/// Until the first rows are there, what may pass by itself is tried again; afterwards the feed fails as a whole.
 package struct PostgreSQLConnector: Connector {
     package static let name = "postgresql"
-    package static let summary = "a table or query of a PostgreSQL database"
+    package static let summary = "a table or queries of a PostgreSQL database"
     package static let settings: [SettingDeclaration] = [
         SettingDeclaration(
             "connection", .text, required: true,
@@ -19,96 +18,182 @@ package struct PostgreSQLConnector: Connector {
             "table", .text, help: "table or view, as `name` or `schema.name`; letters keep their case"),
         SettingDeclaration("query", .text, help: "one SELECT, instead of `table`"),
         SettingDeclaration(
+            "queries", .texts,
+            help: "several SELECTs of the same columns, read as of one moment, instead of `table`"),
+        SettingDeclaration(
+            "cursor", .text,
+            help:
+                "column that rises when a row changes, or `xmin`: only what changed since the last night is read"
+        ),
+        SettingDeclaration(
+            "overlap", .integer(0...1_000_000_000),
+            help:
+                "how far behind the last cursor to read: seconds for times (86400), a number for numbers (1000)"
+        ),
+        SettingDeclaration(
+            "encoding", .choice(PostgreSQLEncoding.settingWords), default: "auto",
+            help: "auto has the server convert; another word is what the texts are really written in"),
+        SettingDeclaration(
+            "time_zone", .text, default: "UTC",
+            help: "zone that times with a zone are given in: Asia/Shanghai"),
+        SettingDeclaration(
             "password_file", .path,
             help: "file whose first line is the password, instead of one in `connection`"),
         SettingDeclaration(
             "connect_timeout", .integer(1...3600), default: "10", help: "seconds to wait for a connection"),
         SettingDeclaration(
             "statement_timeout", .integer(1...86400), default: "3600",
-            help: "seconds for the query with all its rows"),
+            help: "seconds for a query with all its rows"),
+        SettingDeclaration(
+            "lock_timeout", .integer(1...86400), default: "60",
+            help: "seconds to wait for a table that somebody alters"),
+        SettingDeclaration(
+            "read_timeout", .integer(1...86400), default: "600",
+            help: "seconds the server may say nothing while a query runs"),
+        SettingDeclaration(
+            "retries", .integer(0...10), default: "3",
+            help: "how often to try again, after 1, 2, 4, … seconds, when a server is away or overrun"),
         SettingDeclaration(
             "max_record_bytes", .integer(1024...(64 << 20)), default: "1048576",
             help: "a record longer than this is rejected"),
     ]
 
     private let connection: String
-    private let query: String
+    private let request: PostgreSQLReading.Request
+    private let encoding: String
+    private let timeZone: String
     private let passwordFile: String?
     private let connectTimeout: Int
     private let statementTimeout: Int
-    private let maxRecordBytes: Int
+    private let lockTimeout: Int
+    private let readTimeout: Int
+    private let retries: Int
+    private let firstPause: Duration
 
     package init(_ settings: Settings, _ context: ConnectorContext) throws(ConnectorError) {
+        try self.init(settings, context, firstPause: .seconds(1))
+    }
+
+    /// With a pause of one's own before the first retry, for tests.
+    package init(
+        _ settings: Settings, _ context: ConnectorContext, firstPause: Duration
+    ) throws(ConnectorError) {
         connection = settings.text("connection") ?? ""
+        request = PostgreSQLReading.Request(
+            target: try PostgreSQLTarget(settings), cursor: PostgreSQLCursor(settings.text("cursor")),
+            overlap: settings.integer("overlap"),
+            maxRecordBytes: settings.integer("max_record_bytes") ?? 1 << 20)
+        if settings.integer("overlap") != nil, settings.text("cursor") == nil {
+            throw ConnectorError(.badSetting, "`overlap` goes with `cursor`, which is not given")
+        }
+        encoding = settings.text("encoding") ?? "auto"
+        timeZone = settings.text("time_zone") ?? "UTC"
         passwordFile = settings.text("password_file").map(context.resolve)
         connectTimeout = settings.integer("connect_timeout") ?? 10
         statementTimeout = settings.integer("statement_timeout") ?? 3600
-        maxRecordBytes = settings.integer("max_record_bytes") ?? 1 << 20
-        switch (settings.text("table"), settings.text("query")) {
-        case (let table?, nil): query = "SELECT * FROM \(try Self.quoted(table))"
-        case (nil, let text?): query = Self.withoutSemicolon(text)
-        default: throw ConnectorError(.badSetting, "give either `table` or `query`")
-        }
+        lockTimeout = settings.integer("lock_timeout") ?? 60
+        readTimeout = settings.integer("read_timeout") ?? 600
+        retries = settings.integer("retries") ?? 3
+        self.firstPause = firstPause
     }
 
     package func columns() async throws -> [String] {
-        try explaining { try columns(over: open()) }
+        try explaining { try open().columns }
     }
 
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {
-        let session = try explaining { try open() }
-        let columns = try explaining { try self.columns(over: session) }
-        try explaining { try session.startCopy(of: query) }
-        var rows = CopiedRows(columns: columns, maxRecordBytes: maxRecordBytes)
-        var isDelivered = false
-        var isComplete = false
-        while !isComplete {
-            try Task.checkCancellation()
-            var batch = RecordBatch(columns: columns)
-            while !batch.isFull && batch.rejects.count < 64 {
-                let start = batch.table.arena.count
-                let room = 8192 - batch.positions.count - batch.rejects.count
-                if room == 0 { break }
-                let count = try explaining {
-                    try session.copiedRows(into: &batch.table.arena, rows: min(room, 1024), limit: 256 << 10)
-                }
-                isComplete = count == 0
-                if isComplete { break }
-                try rows.take(from: start, into: &batch)
-            }
-            if batch.positions.isEmpty && batch.rejects.isEmpty && isDelivered { break }
-            try await deliver(batch)
-            isDelivered = true
+        var (reading, next) = try await withRetries {
+            var reading = try open()
+            try reading.goOn(from: checkpoint)
+            let first = try reading.nextBatch()
+            return (reading, first)
         }
-        _ = try explaining { try session.exec("ROLLBACK") }
-        return Reading()
+        while let batch = next {
+            try Task.checkCancellation()
+            try await deliver(batch)
+            try Task.checkCancellation()
+            next = try explaining { try reading.nextBatch() }
+        }
+        return reading.result
     }
 
-    /// A session that can only read, and sees one moment.
-    private func open() throws -> PostgresConnection {
+    /// Runs `start`, which delivers nothing yet, again after a pause if what failed may pass by itself.
+    private func withRetries<Value>(_ start: () throws -> Value) async throws -> Value {
+        var pause = firstPause
+        for _ in 0..<retries {
+            do {
+                return try start()
+            } catch let error as PostgresError where error.isWorthRepeating {
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, firstPause * 30)
+            } catch let error as PostgresError {
+                throw Self.explained(error)
+            }
+        }
+        return try explaining(start)
+    }
+
+    private func explaining<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as PostgresError {
+            throw Self.explained(error)
+        }
+    }
+
+    private static func explained(_ error: PostgresError) -> any Error {
+        error.kind == .cancelled ? CancellationError() : ConnectorError(error)
+    }
+}
+
+// MARK: - Sessions
+
+extension PostgreSQLConnector {
+    /// A session that can only read, sees one moment, and writes the same data as the same text on every server.
+    private func open() throws -> PostgreSQLReading {
         let session = try PostgresConnection(
             connection, password: try password(), connectTimeout: .seconds(connectTimeout))
-        // The server gives up first and says so; our own deadline is for a server that says nothing.
+        // The server gives up first and says so; our own deadlines are for a server that says nothing.
         session.statementTimeout = .seconds(statementTimeout + 1)
+        session.silenceTimeout = .seconds(readTimeout)
+        let encoding = try PostgreSQLEncoding.decided(encoding, over: session)
         try session.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        try session.exec(
-            "SELECT set_config('statement_timeout', $1, true), set_config('datestyle', 'ISO, YMD', true)",
-            ["\(statementTimeout)s"])
-        return session
+        try prepare(session, encoding)
+        if let encoding { session.coding = PostgreSQLEncoding.coding(encoding) }
+        var reading = try PostgreSQLReading(request, encoding: encoding, over: session)
+        if let encoding {
+            reading.remark(
+                "texts are \(encoding.rawValue), whatever the database says (\(session.serverEncoding))")
+        }
+        switch session.protection {
+        case .local, .verified: break
+        case .encrypted, .none:
+            let problem = session.protection == .none ? "the connection is not encrypted and " : ""
+            reading.remark(
+                "\(problem)the server's identity is not checked; add sslmode=verify-full and sslrootcert= to "
+                    + "`connection`")
+        }
+        return reading
     }
 
-    private func columns(over session: PostgresConnection) throws -> [String] {
-        let columns = try session.describe(query)
-        guard !columns.isEmpty else {
-            throw ConnectorError(.queryFailed, "`query` gives no columns: it must be one SELECT")
+    private func prepare(_ session: PostgresConnection, _ encoding: TextEncoding?) throws {
+        var values = [
+            ("statement_timeout", "\(statementTimeout)s"), ("lock_timeout", "\(lockTimeout)s"),
+            // A hub that hangs must not keep the server's snapshot for ever.
+            ("idle_in_transaction_session_timeout", "\(statementTimeout)s"),
+            ("datestyle", "ISO, YMD"), ("intervalstyle", "iso_8601"), ("bytea_output", "hex"),
+            ("extra_float_digits", "3"), ("standard_conforming_strings", "on"), ("timezone", timeZone),
+        ]
+        if encoding != nil { values.append(("client_encoding", "SQL_ASCII")) }
+        let calls = values.indices.map { "set_config('\(values[$0].0)', $\($0 + 1), true)" }
+        do {
+            try session.exec("SELECT \(calls.joined(separator: ", "))", values.map { $0.1 })
+        } catch {
+            guard error.sqlState == "22023" else { throw error }
+            throw ConnectorError(.badSetting, "the server knows no `time_zone` of this name")
         }
-        for (index, column) in columns.enumerated() where columns[..<index].contains(column) {
-            throw ConnectorError(
-                .badHeader, "the query gives column `\(column)` twice; name one of them otherwise with AS")
-        }
-        return columns
     }
 
     private func password() throws -> String? {
@@ -119,171 +204,5 @@ package struct PostgreSQLConnector: Connector {
             throw ConnectorError(.badSetting, "\(passwordFile) must hold the password in its first line")
         }
         return text
-    }
-}
-
-// MARK: - SQL
-
-extension PostgreSQLConnector {
-    /// `schema.table` as quoted identifiers. A part that holds a point is quoted by the writer already.
-    private static func quoted(_ name: String) throws(ConnectorError) -> String {
-        var parts: [String] = [""]
-        var isQuoted = false
-        for character in name {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "." where !isQuoted: parts.append("")
-            default: parts[parts.count - 1].append(character)
-            }
-        }
-        guard !isQuoted, parts.count <= 3, parts.allSatisfy({ !$0.isEmpty && $0.utf8.count < 64 }) else {
-            throw ConnectorError(.badSetting, "`table` must be `name` or `schema.name`")
-        }
-        return parts.map { "\"\($0)\"" }.joined(separator: ".")
-    }
-
-    private static func withoutSemicolon(_ text: String) -> String {
-        var rest = Substring(text)
-        while let last = rest.last, last.isWhitespace || last == ";" { rest = rest.dropLast() }
-        return String(rest)
-    }
-}
-
-// MARK: - Errors
-
-extension PostgreSQLConnector {
-    /// Turns what the session throws into the feed's error.
-    private func explaining<Value>(_ body: () throws -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch let error as PostgresError {
-            if error.kind == .cancelled { throw CancellationError() }
-            throw ConnectorError(Self.code(of: error), Self.text(of: error), isTransient: error.isTransient)
-        }
-    }
-
-    private static func code(of error: PostgresError) -> ConnectorError.Code {
-        switch error.kind {
-        case .badConnectionString: .badSetting
-        case .unreachable, .lost, .cancelled: .unreachable
-        case .refused: .refused
-        case .timedOut: .timedOut
-        case .statement:
-            switch error.sqlState {
-            case "42501": .refused
-            case "42703": .noSuchColumn
-            case "42P01", "3F000": .notFound
-            case "22021", "22P05": .encoding
-            case "57014": .timedOut
-            default: .queryFailed
-            }
-        }
-    }
-
-    private static func text(of error: PostgresError) -> String {
-        let remedy =
-            switch error.kind {
-            case .badConnectionString: "; correct `connection`"
-            case .refused: "; correct `connection` or `password_file`"
-            case .timedOut: "; raise `connect_timeout` or `statement_timeout` if that is to be expected"
-            case .unreachable, .lost, .cancelled: ""
-            case .statement:
-                switch error.sqlState {
-                case "57014": "; raise `statement_timeout` if that is to be expected"
-                case "22021", "22P05": "; have it mended in the database, or convert the column in `query`"
-                case "25006": "; a feed may only read"
-                case "42501": "; have the right to read granted"
-                case let state where state.hasPrefix("42"): "; correct `table` or `query`"
-                default: ""
-                }
-            }
-        return "\(error)\(remedy)"
-    }
-}
-
-// MARK: - Rows
-
-/// Finds cells in the text form of COPY (PostgreSQL documentation, COPY, file formats).
-///
-/// ```
-/// 张三 TAB \N TAB a\tb LF      张三 · missing · a TAB b
-/// ```
-private struct CopiedRows {
-    private let columns: [String]
-    private let maxRecordBytes: Int
-    private var ordinal = 0
-
-    init(columns: [String], maxRecordBytes: Int) {
-        self.columns = columns
-        self.maxRecordBytes = maxRecordBytes
-    }
-
-    /// Makes rows of the arena's bytes from `start` on.
-    mutating func take(from start: Int, into batch: inout RecordBatch) throws(ConnectorError) {
-        var index = start
-        while index < batch.table.arena.count {
-            ordinal += 1
-            let position = RecordPosition(ordinal: ordinal)
-            let row = index
-            let firstCell = batch.table.cells.count
-            index = Self.appendCells(&batch.table.arena, from: row, to: &batch.table.cells)
-            guard batch.table.cells.count - firstCell == columns.count else {
-                throw ConnectorError(
-                    .malformed, "the server sent a row that does not have \(columns.count) values")
-            }
-            if index - row <= maxRecordBytes {
-                batch.positions.append(position)
-                continue
-            }
-            batch.table.cells.removeLast(batch.table.cells.count - firstCell)
-            var end = min(index, batch.table.arena.count, row + 65536)
-            while end < index && end > row && batch.table.arena[end] & 0xC0 == 0x80 { end -= 1 }
-            batch.rejects.append(
-                Reject(
-                    .fieldTooLong, at: position, detail: "longer than \(maxRecordBytes) bytes",
-                    raw: String(decoding: batch.table.arena[row..<end], as: UTF8.self)))
-        }
-    }
-
-    /// Appends the cells of one row and returns the index behind its line feed.
-    private static func appendCells(
-        _ arena: inout [UInt8], from start: Int, to cells: inout [CellTable.Cell]
-    ) -> Int {
-        var bytes = arena.mutableSpan
-        let count = bytes.count
-        var index = start
-        while true {
-            let first = index
-            // Escapes make a value shorter: `end` falls behind `index`.
-            var end = index
-            var isMissing = false
-            while index < count && bytes[index] != 0x09 && bytes[index] != 0x0A {
-                var byte = bytes[index]
-                if byte == UInt8(ascii: "\\") && index + 1 < count {
-                    index += 1
-                    isMissing = bytes[index] == UInt8(ascii: "N")
-                    byte = unescaped(bytes[index])
-                }
-                bytes[end] = byte
-                end += 1
-                index += 1
-            }
-            cells.append(
-                isMissing ? .missing : CellTable.Cell(start: UInt32(first), length: UInt32(end - first)))
-            index += 1
-            if index >= count || bytes[index - 1] == 0x0A { return index }
-        }
-    }
-
-    private static func unescaped(_ byte: UInt8) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: "b"): 0x08
-        case UInt8(ascii: "f"): 0x0C
-        case UInt8(ascii: "n"): 0x0A
-        case UInt8(ascii: "r"): 0x0D
-        case UInt8(ascii: "t"): 0x09
-        case UInt8(ascii: "v"): 0x0B
-        default: byte
-        }
     }
 }

@@ -53,6 +53,7 @@ internal import CZlib
     ///   - next: index of the first one not used yet; moved on.
     ///   - count: how many bytes to give at the most.
     /// - Returns: unpacked bytes; none when more input is needed, or at the end.
+    /// - Throws: `malformed`, `checksum`, `outOfMemory`.
     package func unpack(
         _ input: [UInt8], from next: inout Int, atMost count: Int
     ) throws(ArchiveError) -> [UInt8] {

@@ -4,12 +4,16 @@ internal import Glibc
 extension PostgresConnection {
     /// Starts `COPY (query) TO STDOUT` in text format; `copiedRows` then fetches.
     ///
-    /// The line break before `)` keeps a comment at the end of the query from swallowing it.
+    /// The line break before `)` keeps a comment at the end of the query from swallowing it. Text, because it
+    /// measures like binary (1,000,000 rows of 12 columns: 0.72 s and 0.68 s) and needs no casts to be text, which
+    /// make binary the slower of the two (1.03 s).
     package func startCopy(of query: String) throws(PostgresError) {
-        try refuseNUL([query])
+        let sql = try encoded("COPY (\(query)\n) TO STDOUT")
         copyDeadline = start()
-        let sql = "COPY (\(query)\n) TO STDOUT"
-        try flush(unsafe PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 0), until: copyDeadline)
+        let sent = unsafe withCStrings(bytes: [sql]) { texts in
+            unsafe PQsendQueryParams(handle, texts?[0], 0, nil, nil, nil, nil, 0)
+        }
+        try flush(sent, until: copyDeadline)
         guard let result = unsafe try nextResult(until: copyDeadline) else { throw lost() }
         defer { unsafe PQclear(result) }
         if unsafe PQresultStatus(result) == PGRES_COPY_OUT { return }

@@ -1,11 +1,19 @@
 internal import CLibPQ
 internal import Glibc
 
+/// A column that a statement gives.
+package struct PostgresColumn: Sendable, Equatable {
+    /// Its name.
+    package let name: String
+    /// Number of its type, as in `pg_type.oid`.
+    package let type: UInt32
+}
+
 /// What a statement gave.
 package struct PostgresResult: Sendable {
     /// Names of the columns.
     package let columns: [String]
-    /// Values as PostgreSQL writes them; `nil` for NULL.
+    /// Values as PostgreSQL writes them; `nil` for NULL and for what cannot be decoded.
     package let rows: [[String?]]
 }
 
@@ -13,22 +21,30 @@ extension PostgresConnection {
     /// Runs one statement. `$1`, `$2` stand for the parameters; several statements at once are refused.
     @discardableResult
     package func exec(_ sql: String, _ parameters: [String?] = []) throws(PostgresError) -> PostgresResult {
-        try refuseNUL([sql] + parameters)
+        var texts: [[UInt8]?] = [try encoded(sql)]
+        for parameter in parameters { texts.append(try parameter.map(encoded)) }
         let deadline = start()
-        let sent = unsafe withCStrings(parameters) { values in
-            unsafe PQsendQueryParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 0)
+        let sent = unsafe withCStrings(bytes: texts) { texts in
+            unsafe PQsendQueryParams(
+                handle, texts?[0], Int32(parameters.count), nil, texts.map { unsafe $0 + 1 }, nil, nil, 0)
         }
-        return unsafe try lastResult(sent, until: deadline) { result in unsafe Self.rows(result) }
+        return unsafe try lastResult(sent, until: deadline) { result in unsafe rows(result) }
     }
 
     /// The columns a statement would give, without running it. Empty when it gives no rows.
-    package func describe(_ sql: String) throws(PostgresError) -> [String] {
-        try refuseNUL([sql])
+    package func describe(_ sql: String) throws(PostgresError) -> [PostgresColumn] {
+        let text = try encoded(sql)
         let deadline = start()
-        unsafe try lastResult(PQsendPrepare(handle, "", sql, 0, nil), until: deadline) { _ in }
-        return unsafe try lastResult(PQsendDescribePrepared(handle, ""), until: deadline) { result in
-            unsafe Self.columns(result)
+        let sent = unsafe withCStrings(bytes: [text]) { unsafe PQsendPrepare(handle, "", $0?[0], 0, nil) }
+        unsafe try lastResult(sent, until: deadline) { _ in }
+        let described = unsafe PQsendDescribePrepared(handle, "")
+        let columns: [PostgresColumn]? = unsafe try lastResult(described, until: deadline) { result in
+            unsafe self.columns(result)
         }
+        guard let columns else {
+            throw PostgresError(.statement, sqlState: "22021", "the name of a column cannot be decoded")
+        }
+        return columns
     }
 
     /// Until when the statement that starts now may run.
@@ -37,9 +53,16 @@ extension PostgresConnection {
         return statementTimeout.map { .now + $0 }
     }
 
-    func refuseNUL(_ texts: [String?]) throws(PostgresError) {
-        guard texts.contains(where: { $0?.utf8.contains(0) == true }) else { return }
-        throw PostgresError(.statement, sqlState: "22021", "a NUL byte in a statement or its parameters")
+    /// A statement or parameter as the server is to get it.
+    func encoded(_ text: String) throws(PostgresError) -> [UInt8] {
+        guard let bytes = coding.encode(text) else {
+            throw PostgresError(
+                .statement, sqlState: "22P05", "a statement has characters that `encoding` does not")
+        }
+        guard !bytes.contains(0) else {
+            throw PostgresError(.statement, sqlState: "22021", "a NUL byte in a statement or its parameters")
+        }
+        return bytes
     }
 
     /// Waits for every result of a statement and hands over the last one.
@@ -107,19 +130,31 @@ extension PostgresConnection {
             sqlState: sqlState, primary: field("M"), hint: field("H"), position: Int(field("P")))
     }
 
-    private static func columns(_ result: OpaquePointer) -> [String] {
-        unsafe (0..<PQnfields(result)).map { unsafe text(PQfname(result, $0)) }
+    /// `nil` when the name of one cannot be decoded.
+    private func columns(_ result: OpaquePointer) -> [PostgresColumn]? {
+        var columns: [PostgresColumn] = []
+        for index in unsafe 0..<PQnfields(result) {
+            guard let name = unsafe decoded(PQfname(result, index)) else { return nil }
+            columns.append(PostgresColumn(name: name, type: unsafe PQftype(result, index)))
+        }
+        return columns
     }
 
-    private static func rows(_ result: OpaquePointer) -> PostgresResult {
-        let columns = unsafe columns(result)
+    private func rows(_ result: OpaquePointer) -> PostgresResult {
+        let columns = unsafe (0..<PQnfields(result)).map { unsafe decoded(PQfname(result, $0)) ?? "" }
         let rows = unsafe (0..<PQntuples(result)).map { row in
             columns.indices.map { column -> String? in
                 let column = Int32(column)
                 guard unsafe PQgetisnull(result, row, column) == 0 else { return nil }
-                return unsafe text(PQgetvalue(result, row, column))
+                return unsafe decoded(PQgetvalue(result, row, column))
             }
         }
         return PostgresResult(columns: columns, rows: rows)
+    }
+
+    private func decoded(_ pointer: UnsafePointer<CChar>?) -> String? {
+        guard let pointer = unsafe pointer else { return nil }
+        let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: strlen(pointer))
+        return coding.decode(unsafe Array(bytes))
     }
 }

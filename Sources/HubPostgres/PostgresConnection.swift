@@ -17,6 +17,10 @@ internal import Glibc
     let handle: OpaquePointer
     /// How long one statement may take, from sending it to its last row; `nil` for no limit.
     package var statementTimeout: Duration?
+    /// How long the server may say nothing at all while we wait for it; `nil` for no limit.
+    package var silenceTimeout: Duration?
+    /// How statements, names and values are written as bytes.
+    package var coding = PostgresCoding.utf8
     /// Whether the server may still be busy for us.
     var isBusy = false
     /// Until when the copy under way may run.
@@ -91,6 +95,9 @@ internal import Glibc
             text, to: place, needsPassword: unsafe PQconnectionNeedsPassword(handle) == 1)
     }
 
+    /// The encoding the database says it keeps its texts in: `UTF8`, `EUC_CN`, `SQL_ASCII`.
+    package var serverEncoding: String { unsafe Self.text(PQparameterStatus(handle, "server_encoding")) }
+
     /// Which server and database, for messages.
     package var place: String {
         let host = unsafe Self.text(PQhost(handle))
@@ -112,6 +119,7 @@ internal import Glibc
         let socket = unsafe PQsocket(handle)
         guard socket >= 0 else { throw PostgresError(.lost, "\(place) is not connected any more") }
         var request = pollfd(fd: socket, events: Int16(events), revents: 0)
+        let silence = silenceTimeout.map { ContinuousClock.now + $0 }
         while true {
             let ready = unsafe poll(&request, 1, 100)
             if ready > 0 { return }
@@ -125,6 +133,11 @@ internal import Glibc
             if let deadline, deadline < .now {
                 if isBusy { cancel() }
                 throw PostgresError(.timedOut, "\(place) took too long \(purpose)")
+            }
+            if let silence, silence < .now {
+                if isBusy { cancel() }
+                let seconds = silenceTimeout?.components.seconds ?? 0
+                throw PostgresError(.timedOut, "\(place) has said nothing for \(seconds) s")
             }
         }
     }
@@ -151,8 +164,22 @@ internal import Glibc
 @unsafe func withCStrings<Result>(
     _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
 ) -> Result {
-    let copies = unsafe texts.map { text in unsafe text.map { unsafe strdup($0) } ?? nil }
-    defer { unsafe copies.forEach { unsafe free($0) } }
+    let bytes = texts.map { $0.map { Array($0.utf8) } }
+    return unsafe withCStrings(bytes: bytes, body)
+}
+
+/// Lends C a null-tolerant array of byte strings, each ended by a NUL, for the duration of a call.
+@unsafe func withCStrings<Result>(
+    bytes texts: [[UInt8]?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+) -> Result {
+    let copies = unsafe texts.map { text -> UnsafeMutablePointer<CChar>? in
+        guard let text else { return nil }
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 1)
+        for (index, byte) in text.enumerated() { unsafe copy[index] = CChar(bitPattern: byte) }
+        unsafe copy[text.count] = 0
+        return unsafe copy
+    }
+    defer { unsafe copies.forEach { unsafe $0?.deallocate() } }
     let pointers = unsafe copies.map { unsafe UnsafePointer($0) }
     return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
 }

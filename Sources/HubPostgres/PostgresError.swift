@@ -8,6 +8,8 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         case unreachable
         /// The server knows better than to let us in: user, password, database.
         case refused
+        /// The server does not encrypt, or does not prove that it is the one asked for.
+        case untrusted
         /// The server answered a statement with an error.
         case statement
         /// The connection broke while in use.
@@ -37,8 +39,20 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch kind {
         case .unreachable, .lost, .timedOut: true
-        case .badConnectionString, .refused, .cancelled: false
+        case .badConnectionString, .refused, .untrusted, .cancelled: false
         case .statement: Self.isTransient(sqlState)
+        }
+    }
+
+    /// Whether the same thing may work in some seconds: nobody there yet, no connection free, connection broken,
+    /// serialization failure, deadlock, a lock held too long. What took too long once is not begun again.
+    package var isWorthRepeating: Bool {
+        switch kind {
+        case .unreachable, .lost: true
+        case .badConnectionString, .refused, .untrusted, .timedOut, .cancelled: false
+        case .statement:
+            sqlState.hasPrefix("08")
+                || ["40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03"].contains(sqlState)
         }
     }
 
@@ -55,6 +69,10 @@ extension PostgresError {
     static func connecting(_ text: String, to place: String, needsPassword: Bool) -> PostgresError {
         let sqlState = sqlState(in: text)
         switch sqlState.prefix(2) {
+        case "28" where sqlState == "28000":
+            return .init(
+                .refused, sqlState: sqlState,
+                "\(place) lets this user not in from here, or not with this `sslmode`")
         case "28":
             return .init(.refused, sqlState: sqlState, "\(place) refuses the user or the password")
         case "3D":
@@ -70,6 +88,9 @@ extension PostgresError {
         default:
             // `connection to server … failed: Connection refused`, and a question on the next line.
             let line = text.split(separator: "\n").first.map(String.init) ?? ""
+            if let reason = line.part(after: " failed: "), Self.speaksOfTrust(reason) {
+                return .init(.untrusted, "\(place) is not to be trusted: \(reason)")
+            }
             if let reason = line.part(after: " failed: ") {
                 return .init(.unreachable, sqlState: sqlState, "\(place) cannot be reached: \(reason)")
             }
@@ -81,12 +102,20 @@ extension PostgresError {
         }
     }
 
+    /// libpq has no codes for these: the certificate, its file, its name, a server without TLS. A connection that
+    /// breaks while keys are exchanged (`SSL SYSCALL error`) is only broken.
+    private static func speaksOfTrust(_ reason: String) -> Bool {
+        !reason.contains("SYSCALL") && !reason.contains("closed unexpectedly")
+            && ["SSL", "certificate", "encrypt"].contains { reason.contains($0) }
+    }
+
     /// The error of a statement. What the server says of data is cut where it quotes.
     static func statement(
         sqlState: String, primary: String, hint: String, position: Int?
     ) -> PostgresError {
         if ["22021", "22P05"].contains(sqlState) {
-            return .init(.statement, sqlState: sqlState, "a value cannot be given as UTF-8")
+            return .init(
+                .statement, sqlState: sqlState, "a value is not what the encoding of the database says")
         }
         let speaksOfTheQuery = ["42", "25", "0A", "3F", "53", "55", "57", "08", "40"].contains(
             sqlState.prefix(2))

@@ -55,6 +55,11 @@ extension XMLError {
         case 9: self.init(.notWellFormed, line: line, "a character XML does not allow")
         case 26, 27: self.init(.notWellFormed, line: line, "an entity that is not declared")
         case 38: self.init(.notWellFormed, line: line, "`<` inside an attribute value")
+        case 39: self.init(.notWellFormed, line: line, "an attribute value without quotation marks")
+        case 41: self.init(.notWellFormed, line: line, "an attribute without a value")
+        case 68:
+            self.init(.notWellFormed, line: line, "`&` or `<` that begins nothing: as text `&amp;`, `&lt;`")
+        case 80: self.init(.notWellFormed, line: line, "`--` inside a comment")
         case 42: self.init(.notWellFormed, line: line, "an attribute is given twice")
         case 62: self.init(.notWellFormed, line: line, "`]]>` in text")
         case 73: self.init(.notWellFormed, line: line, "a tag without its `>`")

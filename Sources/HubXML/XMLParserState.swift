@@ -8,7 +8,8 @@ internal import CLibXML2
     var tape = XMLTape()
     var error: XMLError?
     var depth = 0
-    /// Bytes of text so far in each open element.
+    /// Bytes of text so far in each open element, without runs of nothing but white space: indentation between a
+    /// million records is no text of the element around them.
     private var textLengths: [Int]
     private var lastLine = 1
 
@@ -61,7 +62,8 @@ internal import CLibXML2
 
     mutating func text(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
         guard error == nil, depth > 0 else { return }
-        textLengths[depth] += Int(count)
+        let isBlank = unsafe UnsafeBufferPointer(start: text, count: Int(count)).allSatisfy { $0 <= 0x20 }
+        if !isBlank { textLengths[depth] += Int(count) }
         guard textLengths[depth] <= limits.text else {
             let problem = "an element with more than \(limits.text) bytes of text"
             return stop(.init(.tooLarge, line: line, problem))

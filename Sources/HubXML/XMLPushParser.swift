@@ -61,7 +61,7 @@ internal import CLibXML2
     /// When this throws, the tape still holds what was said before the fault.
     package func parse(_ piece: Span<UInt8>, into tape: inout XMLTape) throws(XMLError) {
         tape.removeAll()
-        var refused: String?
+        var refused: MarkupGuard.Problem?
         unsafe swap(&state.pointee.tape, &tape)
         unsafe piece.withUnsafeBufferPointer { bytes in
             let (accepted, problem) = unsafe markup.scan(bytes)
@@ -70,7 +70,7 @@ internal import CLibXML2
         }
         unsafe swap(&state.pointee.tape, &tape)
         if let failure = failure ?? parked { throw fail(failure) }
-        if let refused { throw fail(XMLError(.tooLarge, line: line, refused)) }
+        if let refused { throw fail(XMLError(refused.code, line: line, refused.text)) }
     }
 
     /// Says that no piece follows. Throws when the document is not whole.

@@ -154,6 +154,18 @@ import Testing
         #expect(reading.remarks.last == "left out 500000 lines of blanks")
     }
 
+    @Test func aValueFarDownUnderNoNameIsToldOf() async throws {
+        let rows = (0..<20_000).map { "\($0 + 10_000)," }.joined(separator: "\n")
+        for pieces in [100, 1 << 19] {
+            let folder = try TemporaryFolder()
+            let path = try folder.write("a.csv", "id,\n\(rows)\n1,late\n2,later\n3,\n")
+            let reading = try await Self.readFile(path, [:], pieces: pieces)
+            #expect(reading.columns == ["id"] && reading.rows.count == 20_003)
+            #expect(reading.remarks.last?.contains("column 2 has no name") == true)
+            #expect(reading.remarks.last?.contains("(values: 2)") == true)
+        }
+    }
+
     @Test func everyLineIsARecordARejectOrToldOf() async throws {
         var random = SeededGenerator(seed: 99)
         let kinds = ["1,张三", "2", ",", " ,\t", "id,name", "合计,", "小计:,3", "\"a\",\"\"", "x\"y,1"]

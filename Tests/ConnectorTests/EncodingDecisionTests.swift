@@ -30,8 +30,8 @@ import Testing
     @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
     func utf16IsFoundWithoutItsMark(_ encoding: String.Encoding) throws {
         for text in [
-            "编号,姓名\n1,张三\n", "id,name\n1,ab\n", "一二三四五六,七八九十\n",
-            String(repeating: "中", count: 80) + ",1\n二,三\n四,五,六,七,八,九,1,2,3\n",
+            "编号,姓名\n1,张三\n", "id,name\n1,ab\n", "一,二一\n一,三\n",
+            String(repeating: "中山西路一号楼三单元", count: 9) + ",1\n二,三\n四,五,六,七,八,九,1,2,3\n",
         ] {
             let found = try decide(Array(try #require(text.data(using: encoding))))
             #expect(found.text == text)
@@ -52,11 +52,19 @@ import Testing
         #expect(try decide([0xEF, 0xBB, 0xBF, 0x61]).remark == "read as utf-8, by its byte order mark")
         #expect(try decide([0x61], "gbk").remark == nil)
         #expect(try decide([0xD5, 0xC5], "gbk").remark == nil)
-        let doubt = try decide(Array("张三,李四a".utf8), "gbk").remark
+        let doubt = try decide(Array("张三,李四张\n".utf8), "gbk").remark
         #expect(doubt == "`encoding` says gbk, but the contents look like utf-8")
         #expect(
             try decide([0xD5, 0xC5, 0xC8, 0xFD], "utf-8").remark
                 == "`encoding` says utf-8, but the contents look like gb18030")
+    }
+
+    @Test func utf8UnderTheNameOfGBKIsRefusedNotGarbled() throws {
+        let error = #expect(throws: ConnectorError.self) {
+            try decide(Array("编号,姓名\n1,张三\n2,李四\n".utf8), "gbk")
+        }
+        #expect(error?.code == .encoding && error?.message.contains("valid UTF-8") == true)
+        #expect(try decide(Array("张三".utf8), "gbk").text == "寮犱笁", "too little to be sure of")
     }
 
     /// Every private-use character of GBK, in two bytes and as UTF-8, is the real one.

@@ -171,12 +171,19 @@ import Testing
             try folder.write("a.gz", Array(whole[..<length]))
             #expect(throws: ConnectorError.self, "cut at \(length)") { try unpacked("a.gz") }
         }
+        var refused = 0
         for place in 10..<whole.count {
             var bytes = whole
             bytes[place] ^= 0x10
             try folder.write("a.gz", bytes)
-            #expect(throws: ConnectorError.self, "byte \(place)") { try unpacked("a.gz") }
+            // The last bits of the packed bytes are unused.
+            if case let read? = try? unpacked("a.gz") {
+                #expect(read == text, "byte \(place)")
+            } else {
+                refused += 1
+            }
         }
+        #expect(refused >= whole.count - 11)
         try folder.write("a.gz", whole + Array("more".utf8))
         let error = #expect(throws: ConnectorError.self) { try unpacked("a.gz") }
         #expect(error?.message.contains("behind its packed contents") == true)

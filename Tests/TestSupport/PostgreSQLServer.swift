@@ -17,8 +17,21 @@ package final class PostgreSQLServer: Sendable {
     package let reader = "isthmus_reader"
     package let readerPassword = "right-password"
 
+    /// Port of socket and network.
+    package let port: Int
+
     private let psql: String
     private let watchdog: Watchdog
+
+    /// Whom besides users of its socket the server lets in.
+    package enum Network: Sendable {
+        /// Nobody.
+        case none
+        /// Roles with a password, from this machine, in the clear.
+        case plain
+        /// Roles with a password, from this machine, encrypted. The files are PEM.
+        case tls(certificate: String, key: String)
+    }
 
     /// The server all tests of the process share, started with the first call.
     package static func shared() async throws -> PostgreSQLServer { try await keeper.server() }
@@ -35,18 +48,22 @@ package final class PostgreSQLServer: Sendable {
         }
     }
 
-    /// Starts a server of its own, for tests that stop it.
-    package init() throws {
+    /// Starts a server of its own, for tests that stop it or want it on the network. `folder` is what `makeFolder`
+    /// gave, for tests that must know before where the server will be.
+    package init(_ network: Network = .none, folder: String? = nil) throws {
         let binaries = try Self.findBinaries()
         psql = "\(binaries)/psql"
-        socketFolder = try Self.makeFolder()
+        socketFolder = try folder ?? Self.makeFolder()
+        port = if case .none = network { 5432 } else { try Self.freePort() }
+        let (rules, options) = try Self.prepare(network, in: socketFolder)
         let setUp = """
             set -e
             trap '' INT TERM HUP
             cd '\(socketFolder)'
             '\(binaries)/initdb' -D data -U postgres -E UTF8 --locale=C.UTF-8 --auth=trust --no-sync >log 2>&1
-            printf 'local all \(reader) scram-sha-256\\nlocal all all trust\\n' >data/pg_hba.conf
-            '\(binaries)/postgres' -D data -k '\(socketFolder)' -c listen_addresses= -c fsync=off \\
+            printf 'local all \(reader) scram-sha-256\\nlocal all all trust\\n\(rules)' >data/pg_hba.conf
+            if test -e server.key; then cp server.key server.crt data/; chmod 600 data/server.key; fi
+            '\(binaries)/postgres' -D data -k '\(socketFolder)' -c port=\(port) \(options) -c fsync=off \\
                 -c full_page_writes=off -c max_connections=40 -c logging_collector=off \\
                 </dev/null >>log 2>&1 &
             server=$!
@@ -58,6 +75,40 @@ package final class PostgreSQLServer: Sendable {
         try run("CREATE ROLE \(reader) LOGIN PASSWORD '\(readerPassword)'", in: "postgres")
     }
 
+    /// Writes what the network needs and says what it means for `pg_hba.conf` and the command line.
+    private static func prepare(
+        _ network: Network, in folder: String
+    ) throws -> (rules: String, options: String) {
+        switch network {
+        case .none: return ("", "-c listen_addresses=")
+        case .plain:
+            return ("host all all 127.0.0.1/32 scram-sha-256\\n", "-c listen_addresses=127.0.0.1")
+        case .tls(let certificate, let key):
+            try certificate.write(toFile: "\(folder)/server.crt", atomically: false, encoding: .utf8)
+            try key.write(toFile: "\(folder)/server.key", atomically: false, encoding: .utf8)
+            return (
+                "hostssl all all 127.0.0.1/32 scram-sha-256\\n",
+                "-c listen_addresses=127.0.0.1 -c ssl=on"
+            )
+        }
+    }
+
+    private static func freePort() throws -> Int {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isFound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
+            }
+        }
+        guard isFound else { throw PostgreSQLServerError("no free port on 127.0.0.1") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
     deinit { watchdog.stop() }
 
     /// Stops the server, for tests of what happens then.
@@ -65,12 +116,17 @@ package final class PostgreSQLServer: Sendable {
 
     /// Connection string of a database for the superuser.
     package func connection(to database: String = "postgres") -> String {
-        "host=\(socketFolder) dbname=\(database) user=postgres"
+        "host=\(socketFolder) port=\(port) dbname=\(database) user=postgres"
     }
 
     /// Connection string of a database for the reader, whose password is `readerPassword`.
     package func connection(to database: String = "postgres", password: String) -> String {
-        "host=\(socketFolder) dbname=\(database) user=\(reader) password=\(password)"
+        "host=\(socketFolder) port=\(port) dbname=\(database) user=\(reader) password=\(password)"
+    }
+
+    /// Connection string for the reader over the network; `options` come last.
+    package func connection(over host: String, to database: String, _ options: String) -> String {
+        "host=\(host) hostaddr=127.0.0.1 port=\(port) dbname=\(database) user=\(reader) \(options)"
     }
 
     /// Creates a database, runs SQL in it, and returns its name.
@@ -142,8 +198,8 @@ package final class PostgreSQLServer: Sendable {
         return found
     }
 
-    /// A socket's path has at most 107 bytes, so the folder is not where TMPDIR may point.
-    private static func makeFolder() throws -> String {
+    /// Makes the folder of a server to come. A socket's path has at most 107 bytes, so the folder is not where TMPDIR may point.
+    package static func makeFolder() throws -> String {
         let folder = "/tmp/isthmus-pg-" + UUID().uuidString.prefix(8)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])

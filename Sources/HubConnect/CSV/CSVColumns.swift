@@ -52,7 +52,7 @@ package struct CSVColumns: Sendable {
     /// Values that stood where no column was to be expected.
     var remarks: [String] {
         zip(nameless, values).filter { $0.1 > 0 }.map {
-            "column \($0.0 + 1) has no name and \($0.1) values far down; they are left out: give it a name"
+            "column \($0.0 + 1) has no name, so what it holds far down was left out (values: \($0.1)); give it a name"
         }
     }
 }

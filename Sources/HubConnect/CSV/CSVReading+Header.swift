@@ -28,7 +28,8 @@ extension CSVReading {
     mutating func findHeader(wanted: [String]) throws(ConnectorError) -> FoundHeader {
         let wantedCount = Set(wanted).count
         var best: FoundHeader?
-        var bestLine = 0
+        var passed = 0
+        var bestPassed = 0
         var flawed: CSVScan.Flawed?
         let firstLine = dialect.skipLines + 1
         var isEmpty = true
@@ -38,14 +39,16 @@ extension CSVReading {
                 guard broken.flaw == .strayQuote, !wanted.isEmpty else { throw badHeader(broken) }
                 flawed = flawed ?? (isEmpty ? broken : nil)
                 isEmpty = false
+                passed += 1
                 continue
             }
             isEmpty = false
             let found = found(scan, wanted: wanted)
             if best == nil || found.header.wantedCount > best?.header.wantedCount ?? 0 {
                 best = found
-                bestLine = scan.positions[0].line
+                bestPassed = passed
             }
+            passed += 1
             if found.header.wantedCount == wantedCount { break }
         }
         if isEmpty { throw ConnectorError(.badHeader, "\(path) is empty; a header line was expected") }
@@ -59,9 +62,9 @@ extension CSVReading {
                 "\(path) names \(CSVHeader.listed(best.header.repeated)) more than once; every column that is "
                     + "wanted needs a name of its own")
         }
-        if bestLine > firstLine {
-            let count = bestLine - firstLine
-            best.header.tell("left out \(count == 1 ? "1 line" : "\(count) lines") above the header")
+        if bestPassed > 0 {
+            best.header.tell(
+                "left out \(bestPassed == 1 ? "1 line" : "\(bestPassed) lines") above the header")
         }
         return best
     }
@@ -129,6 +132,8 @@ extension CSVReading {
     /// - Parameters:
     ///   - header: what `readHeader` found.
     ///   - wanted: columns to deliver in any case.
+    /// - Returns: names of the header, in its order.
+    /// - Throws: what reading throws.
     package mutating func columnsWithContent(
         _ header: CSVHeader, wanted: [String]
     ) throws(ConnectorError) -> [String] {

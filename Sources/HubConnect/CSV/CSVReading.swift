@@ -22,6 +22,7 @@ package struct CSVReading {
     /// - Parameters:
     ///   - file: stands at its beginning.
     ///   - path: name of the file for messages.
+    ///   - dialect: how its records are written.
     package init(_ file: TextFileReader, path: String, dialect: CSVDialect) {
         self.path = path
         self.dialect = dialect
@@ -32,7 +33,12 @@ package struct CSVReading {
 
     /// The header or, when the columns have no names, as many numbers; reading then goes on behind it.
     ///
-    /// - Parameter ordinal: number of the last record before this file.
+    /// - Parameters:
+    ///   - isNamed: whether there is a header.
+    ///   - wanted: columns that tell the header from titles above it.
+    ///   - ordinal: number of the last record before this file.
+    /// - Returns: the header, with a name for every column.
+    /// - Throws: `badHeader`, and what reading throws.
     package mutating func readHeader(
         isNamed: Bool, wanted: [String], after ordinal: Int = 0
     ) throws(ConnectorError) -> CSVHeader {

@@ -39,6 +39,7 @@ package struct CSVScanner {
     /// From here on every record has `width` fields.
     ///
     /// - Parameters:
+    ///   - width: fields of a record.
     ///   - header: its cells as they stand in the file; empty when there is none.
     ///   - ordinal: number of the last record before this file.
     package mutating func start(width: Int, header: [[UInt8]], after ordinal: Int) {

@@ -127,10 +127,21 @@ extension TextFileReader {
                 "\(path) begins with the byte order mark of \(marked.rawValue), but `encoding` says "
                     + "\(label); write `encoding: \"\(marked.rawValue)\"` or leave it out")
         }
-        // What is valid both ways is what it is declared to be.
+        if declared == .gb18030, found == .utf8, isSurelyUTF8(evidence) {
+            // Most UTF-8 is valid GB 18030, too, and would pass as names nobody has: 张三 as 寮犱笁.
+            throw ConnectorError(
+                .encoding,
+                "\(path) is valid UTF-8, but `encoding` says \(label); write `encoding: \"utf-8\"` or leave it out"
+            )
+        }
         let isDoubtful = found != declared && !declared.holds(evidence[...])
         let doubt = "`encoding` says \(label), but the contents look like \(found.rawValue)"
         return (declared, isDoubtful ? doubt : nil)
+    }
+
+    /// Whether there are so many characters of three bytes that no GB 18030 is UTF-8 by chance.
+    private static func isSurelyUTF8(_ evidence: [UInt8]) -> Bool {
+        TextDecoder.firstUTF8Fault(evidence[...]) == nil && evidence.count { $0 >= 0xE0 } >= 8
     }
 }
 

@@ -57,22 +57,27 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         return faultCount(sample, as: .utf8) < faultCount(sample, as: .gb18030) ? .utf8 : .gb18030
     }
 
-    /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), all
-    /// their NUL bytes are on one side, they are more than the pairs of bytes that could be two ASCII characters,
-    /// and nothing is undecodable.
+    /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), so
+    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; of the other pairs of bytes not
+    /// most could be two ASCII characters; no character is NUL itself, and nothing is undecodable.
     private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
         let sample = Array(bytes.prefix(1 << 16))
         guard sample.count >= 4, sample.contains(0) else { return nil }
         var zeros = [0, 0]
         var pairs = 0
         for index in stride(from: 0, to: sample.count - 1, by: 2) {
-            if sample[index] == 0 { zeros[0] += 1 }
-            if sample[index + 1] == 0 { zeros[1] += 1 }
-            if isPlain(sample[index]), isPlain(sample[index + 1]) { pairs += 1 }
+            let (first, second) = (sample[index], sample[index + 1])
+            if first == 0, second == 0 { return nil }
+            if first == 0 { zeros[0] += 1 }
+            if second == 0 { zeros[1] += 1 }
+            if isPlain(first), isPlain(second) { pairs += 1 }
         }
-        let count = zeros[0] + zeros[1]
-        guard zeros.contains(0), count * 10 >= sample.count / 2, count > pairs else { return nil }
-        let encoding: TextEncoding = zeros[0] == 0 ? .utf16LittleEndian : .utf16BigEndian
+        let isBig = zeros[0] > zeros[1]
+        let (most, least) = isBig ? (zeros[0], zeros[1]) : (zeros[1], zeros[0])
+        guard most * 10 >= sample.count / 2, most > least * 2,
+            pairs * 2 <= sample.count / 2 - most
+        else { return nil }
+        let encoding: TextEncoding = isBig ? .utf16BigEndian : .utf16LittleEndian
         return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
     }
 

@@ -13,7 +13,7 @@ struct GzipSource: ByteSource {
     private var given = 0
     private var isDone = false
 
-    /// - Parameter packed: stands at the first byte of the gzip header.
+    /// `packed` stands at the first byte of the gzip header. Throws when there is no memory to unpack.
     init(_ packed: any ByteSource, limits: UnpackLimits) throws(ConnectorError) {
         path = packed.path
         self.packed = packed

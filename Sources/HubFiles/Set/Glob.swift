@@ -69,9 +69,9 @@ package struct Glob: Sendable {
         var retry: (place: Int, piece: Int)?
         while place < text.count {
             if piece < pieces.count, case .any = pieces[piece] {
+                if isHidden(text, place) { return false }
                 retry = (place, piece)
                 piece += 1
-                if isHidden(text, place) { retry = nil }
                 continue
             }
             if piece < pieces.count, fits(text, place, pieces[piece]) {

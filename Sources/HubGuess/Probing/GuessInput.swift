@@ -17,13 +17,18 @@ package struct GuessInput: Sendable {
     package let head: [UInt8]
     /// Whether `head` is the whole file.
     package let isWhole: Bool
+    /// The table of a file that holds several.
+    package let table: String?
 
-    package init(name: String, title: String, place: Place, head: [UInt8] = [], isWhole: Bool = true) {
+    package init(
+        name: String, title: String, place: Place, head: [UInt8] = [], isWhole: Bool = true, table: String? = nil
+    ) {
         self.name = name
         self.title = title
         self.place = place
         self.head = head
         self.isWhole = isWhole
+        self.table = table
     }
 
     /// How many bytes of a file are enough to find its dialect.

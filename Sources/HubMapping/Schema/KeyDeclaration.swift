@@ -37,6 +37,8 @@ package indirect enum ValueKind: Sendable {
     case probability
     /// One of these texts.
     case words([String])
+    /// A number, a day as text, or `null`.
+    case bound
     case list(ValueKind, atLeast: Int = 0)
     /// An object of the declared keys.
     case object(String)
@@ -81,7 +83,8 @@ extension ObjectReader {
 
 extension KeyDeclaration {
     /// Names the schema that an editor checks the file by; means nothing to the hub.
-    static let schema = KeyDeclaration("$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
+    static let schema = KeyDeclaration(
+        "$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
 }
 
 /// Everything that can be declared in a workspace.
@@ -93,7 +96,7 @@ package enum ConfigurationKeys {
     package static let objects: [ObjectDeclaration] =
         [
             .workspace, .model, .attribute, .relationKind, .level, .feed, .source, .mention, .value, .test,
-            .relation, .dataset, .column,
+            .relation, .dataset, .column, .quarantine,
         ] + ObjectDeclaration.deliveryRules
 
     package static func object(_ name: String) -> ObjectDeclaration? { objects.first { $0.name == name } }
@@ -102,6 +105,12 @@ package enum ConfigurationKeys {
     package static let kinds: [(name: String, kind: ValueKind)] = [
         ("anyValue", .either([.text, .object("value")])),
         ("condition", .map(.either([.anyText, .list(.anyText, atLeast: 1), .object("test")]))),
-        ("transform", .either([.words(Transforms.all.map(\.name)), .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1)])),
+        (
+            "transform",
+            .either([
+                .words(Transforms.all.map(\.name)),
+                .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1),
+            ])
+        ),
     ]
 }

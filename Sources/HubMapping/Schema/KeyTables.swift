@@ -32,6 +32,7 @@ package enum KeyTables {
         case .number(let range): "number, \(range.lowerBound)…\(range.upperBound)"
         case .probability: "number between 0 and 1"
         case .words(let list): list.count > 8 ? "a name" : list.map { "`\($0)`" }.joined(separator: ", ")
+        case .bound: "number, day or null"
         case .list(let inner, _): "list: \(words(inner))"
         case .object(let name): "\(article(name)) \(name)"
         case .map(let inner): "by name: \(words(inner))"
@@ -44,11 +45,13 @@ package enum KeyTables {
 
     private static var transforms: String {
         let rows = Transforms.all.map { transform in
-            let call = ([transform.name] + transform.parameters.map { $0.isOptional ? "\($0.name)?" : $0.name })
+            let call =
+                ([transform.name] + transform.parameters.map { $0.isOptional ? "\($0.name)?" : $0.name })
                 .joined(separator: ", ")
             let examples = transform.examples.map { example in
                 let arguments = example.arguments.map(\.spelling).joined(separator: ", ")
-                return (arguments.isEmpty ? "" : "\(arguments): ") + "\(quoted(example.input)) → \(quoted(example.output))"
+                return (arguments.isEmpty ? "" : "\(arguments): ")
+                    + "\(quoted(example.input)) → \(quoted(example.output))"
             }
             return "| `\(call)` | \(transform.summary) | \(examples.joined(separator: "<br>")) |"
         }

@@ -2,8 +2,10 @@
 ///
 /// ```
 /// /h:households/h:household/h:member     a record path
+/// /h:households/h:household/h:member?    … that is a record, too, of a household without members
 /// h:address/h:road   @id   .             a value inside the record
 /// ../h:number        ../../@code         a value of an element around it
+/// position()                             which of its parent's records it is, from 1; 0 for a parent without
 /// ```
 ///
 /// A prefix stands for its namespace in the feed's settings, not in the document. An element without a
@@ -16,14 +18,26 @@ package struct XMLPath: Sendable, Equatable {
     let steps: [XMLName]
     /// The attribute at the end; `nil` for the element's own text.
     let attribute: XMLName?
+    /// How many of the steps, from the end, the document may lack.
+    let optionalSteps: Int
+    /// Whether it stands for the number of the record, not for something in the document.
+    let isPosition: Bool
 
     /// Parses the absolute path of the records.
     package init(record text: String, namespaces: [String: String]) throws(XMLPathError) {
         guard text.hasPrefix("/") else {
             throw XMLPathError(text, "it must start with `/` and the root element", isRecord: true)
         }
-        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         up = 0
+        isPosition = false
+        optionalSteps = parts.reversed().prefix { $0.hasSuffix("?") }.count
+        guard parts.filter({ $0.hasSuffix("?") }).count == optionalSteps, optionalSteps < parts.count else {
+            throw XMLPathError(
+                text, "`?` may stand behind its last steps only, and not behind the root element",
+                isRecord: true)
+        }
+        parts = parts.map { $0.hasSuffix("?") ? $0.dropLast() : $0 }
         do {
             steps = try Self.elements(parts, of: text, namespaces)
         } catch {
@@ -35,9 +49,18 @@ package struct XMLPath: Sendable, Equatable {
         }
     }
 
+    /// The column of the number of a record within its parent.
+    private static let position = "position()"
+
     /// Parses the path of a value, relative to the record element.
     package init(value text: String, namespaces: [String: String]) throws(XMLPathError) {
         guard text != "." else {
+            (up, steps, attribute, optionalSteps, isPosition) = (0, [], nil, 0, false)
+            return
+        }
+        isPosition = text == Self.position
+        optionalSteps = 0
+        guard !isPosition else {
             (up, steps, attribute) = (0, [], nil)
             return
         }
@@ -92,7 +115,7 @@ package struct XMLPath: Sendable, Equatable {
     /// Rejects what XPath could mean something else by; whether XML allows the rest, the document shows.
     private static func isName(_ word: Substring) -> Bool {
         let forbidden: (Unicode.Scalar) -> Bool = { scalar in
-            scalar.value <= 0x20 || "*[]()@|,;=!<>&'\"{}$+".unicodeScalars.contains(scalar)
+            scalar.value <= 0x20 || "*[]()@|,;=!?<>&'\"{}$+".unicodeScalars.contains(scalar)
         }
         guard let first = word.unicodeScalars.first else { return false }
         return first != "." && first != "-" && !word.unicodeScalars.contains(where: forbidden)

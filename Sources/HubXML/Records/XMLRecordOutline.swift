@@ -27,9 +27,10 @@ package struct XMLRecordOutline {
         }
         prefixes = Dictionary(namespaces.map { ($0.value, $0.key) }, uniquingKeysWith: min)
         self.parser = parser
-        // Only to refuse a wrong root in the same words.
+        // To refuse a wrong root in the same words, and to find a record that is one, not a parent without.
         reader = try XMLRecordReader(
-            record: record, columns: [], namespaces: namespaces, maxRecordBytes: 0, parser: parser)
+            record: record.filter { $0 != "?" }, columns: [], namespaces: namespaces, maxRecordBytes: 0,
+            parser: parser)
     }
 
     /// The columns found so far.

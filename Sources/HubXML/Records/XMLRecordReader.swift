@@ -8,7 +8,8 @@
 /// }
 /// ```
 ///
-/// Values are trimmed of white space. Where an element repeats inside its record, its texts are joined by `;`.
+/// Values are trimmed of white space. Where an element repeats inside its record, its texts are joined by `;`. An
+/// element with `xsi:nil="true"` has no value.
 /// Values of an ancestor stand before its first record, or not at all: a stream cannot look ahead.
 package struct XMLRecordReader {
     private let shape: XMLRecordShape
@@ -16,6 +17,7 @@ package struct XMLRecordReader {
     private let rootSpelling: String
     private let parser: XMLPushParser
     private let maxRecordBytes: Int
+    private let textLimit = XMLLimits().text
 
     /// Elements open now that have a node: `path[d]` is the node at depth d.
     private var path = [0]
@@ -24,6 +26,10 @@ package struct XMLRecordReader {
     /// Own text of the open elements, by depth.
     private var texts: [[UInt8]]
     private var scopes: [XMLScope]
+    /// Whether the open elements say of themselves that they have no value, by depth.
+    private var isNil: [Bool]
+    /// Records so far in the parent that is open.
+    private var position = 0
     private var firstPiece: [Int]
     private var lastPiece: [Int]
 
@@ -51,6 +57,7 @@ package struct XMLRecordReader {
         self.parser = parser
         self.maxRecordBytes = maxRecordBytes
         texts = Array(repeating: [], count: XMLLimits().depth + 1)
+        isNil = Array(repeating: false, count: XMLLimits().depth + 1)
         scopes = Array(repeating: XMLScope(), count: shape.recordDepth + 1)
         firstPiece = Array(repeating: -1, count: columns.count)
         lastPiece = firstPiece
@@ -67,7 +74,7 @@ package struct XMLRecordReader {
             case .start: try start(event)
             case .attribute where skipped == 0: try take(attribute: event, of: tape)
             case .text where skipped == 0 && !shape.nodes[path[path.count - 1]].texts.isEmpty:
-                texts[path.count - 1].append(contentsOf: tape.bytes[event.range])
+                try take(text: tape.bytes[event.range])
             case .end: if try end() { return true }
             default: break
             }
@@ -101,14 +108,18 @@ package struct XMLRecordReader {
         path.append(child)
         let depth = path.count - 1
         texts[depth].removeAll(keepingCapacity: true)
+        isNil[depth] = false
         // A prefix of the record path: nodes off it that deep belong to some ancestor's values.
         guard depth <= shape.recordDepth, isOnRecordPath(depth) else { return }
+        clear(depth)
+        scopes[depth].line = Int(event.line)
+        scopes[depth].byteOffset = event.byteOffset
+        if depth == shape.recordDepth - 1 { position = 0 }
+    }
+
+    private mutating func clear(_ depth: Int) {
         scopes[depth].open()
         for column in scopes[depth].columns { firstPiece[column] = -1 }
-        if depth == shape.recordDepth {
-            line = Int(event.line)
-            byteOffset = event.byteOffset
-        }
     }
 
     private func child(_ name: Int32) -> Int? {
@@ -120,11 +131,26 @@ package struct XMLRecordReader {
 
     private func isOnRecordPath(_ depth: Int) -> Bool { path[depth] == shape.recordNodes[depth] }
 
+    private mutating func take(text: ArraySlice<UInt8>) throws(XMLError) {
+        let depth = path.count - 1
+        // White space in front is trimmed in the end.
+        if texts[depth].isEmpty, text.allSatisfy({ $0 <= 0x20 }) { return }
+        texts[depth].append(contentsOf: text)
+        guard texts[depth].count <= textLimit else {
+            let line = depth <= shape.recordDepth ? scopes[depth].line : self.line
+            let problem = "an element with more than \(textLimit) bytes of text"
+            throw XMLError(.tooLarge, line: line, problem)
+        }
+    }
+
     private mutating func take(attribute event: XMLTape.Event, of tape: XMLTape) throws(XMLError) {
         for index in shape.nodes[path[path.count - 1]].attributes
         where shape.attributes[index].name == event.name {
             try keep(tape.bytes[event.range], in: shape.attributes[index].column)
         }
+        guard event.name == shape.nilName else { return }
+        let value = tape.bytes[event.range].trimmed
+        isNil[path.count - 1] = value.elementsEqual("true".utf8) || value.elementsEqual("1".utf8)
     }
 
     /// Leaves an element. True when it was the record.
@@ -134,15 +160,26 @@ package struct XMLRecordReader {
             return false
         }
         let depth = path.count - 1
-        for index in shape.nodes[path[depth]].texts {
-            try keep(texts[depth][...], in: shape.texts[index])
+        if !isNil[depth] {
+            for index in shape.nodes[path[depth]].texts {
+                try keep(texts[depth][...], in: shape.texts[index])
+            }
         }
-        let isRecord = depth == shape.recordDepth && isOnRecordPath(depth)
+        let isOnPath = depth <= shape.recordDepth && isOnRecordPath(depth)
         path.removeLast()
-        if isRecord {
-            for ancestor in 1...depth { scopes[ancestor].hasRecords = true }
-        }
-        return isRecord
+        guard isOnPath, depth >= shape.parentDepth, !scopes[depth].hasRecords else { return false }
+        try finish(recordAt: depth)
+        return true
+    }
+
+    /// Completes a record: the element at its depth, or an element around where it would be.
+    private mutating func finish(recordAt depth: Int) throws(XMLError) {
+        for missing in depth..<shape.recordDepth { clear(missing + 1) }
+        line = scopes[depth].line
+        byteOffset = scopes[depth].byteOffset
+        position = depth == shape.recordDepth ? position + 1 : 0
+        for column in shape.positions { try keep(Array("\(position)".utf8)[...], in: column) }
+        for ancestor in 1...depth { scopes[ancestor].hasRecords = true }
     }
 
     private mutating func keep(_ bytes: ArraySlice<UInt8>, in column: Int) throws(XMLError) {
@@ -183,6 +220,9 @@ private struct XMLScope {
     var bytes: [UInt8] = []
     var pieces: [Piece] = []
     var overflowed = false
+    /// Where the element's start tag stands.
+    var line = 0
+    var byteOffset = 0
     /// Whether a record inside the element is complete: values that come now come too late.
     var hasRecords = false
 

@@ -20,6 +20,12 @@ struct XMLRecordShape {
     private(set) var texts: [Int] = []
     /// Depth of the record element; the root element is at 1.
     let recordDepth: Int
+    /// An element on the record path at this depth or deeper that holds no record is one itself.
+    let parentDepth: Int
+    /// Columns that take the number of the record.
+    private(set) var positions: [Int] = []
+    /// The name of the attribute that says an element has no value (XML Schema, part 1, §2.6.2).
+    let nilName: Int32
     /// For each column, the depth of the element it speaks of: the record's or an ancestor's.
     private(set) var scopes: [Int] = []
     /// The nodes of the record path, by depth.
@@ -29,12 +35,19 @@ struct XMLRecordShape {
         record: XMLPath, columns: [(path: XMLPath, spelling: String)], names parser: XMLPushParser
     ) throws(XMLPathError) {
         recordDepth = record.steps.count
+        parentDepth = recordDepth - record.optionalSteps
+        nilName = parser.name(local: "nil", namespace: "http://www.w3.org/2001/XMLSchema-instance")
         var tree = Tree()
         for (index, (path, spelling)) in columns.enumerated() {
             guard path.up < record.steps.count else {
                 throw XMLPathError(spelling, "it climbs above the root element")
             }
             let kept = record.steps.count - path.up
+            guard !path.isPosition else {
+                positions.append(index)
+                scopes.append(kept)
+                continue
+            }
             if path.up > 0, path.steps.first == record.steps[kept] {
                 throw XMLPathError(spelling, "it leads from an ancestor back to the records")
             }

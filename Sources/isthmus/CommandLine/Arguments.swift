@@ -25,12 +25,10 @@ struct Arguments: Sendable {
                 self.folder = path
             } else if word == "-h" || word == "--help" {
                 values["help"] = ["true"]
+            } else if word == "-o" {
+                try take("output", &rest, verb)
             } else if word.hasPrefix("--") {
                 try take(word.dropFirst(2), &rest, verb)
-            } else if word.count == 2, word.first == "-",
-                let option = verb.options.first(where: { $0.letter == word.last })
-            {
-                try take(option.name[...], &rest, verb)
             } else {
                 operands.append(word)
             }

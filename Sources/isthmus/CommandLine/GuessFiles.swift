@@ -9,7 +9,7 @@ struct GuessFiles {
     let folder: String
 
     /// The input for a file: its first bytes, its path as a feed file says it, its names.
-    func input(_ path: String, name: String?) throws -> GuessInput {
+    func input(_ path: String, name: String?, table: String? = nil) throws -> GuessInput {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         let file = try FileReader(path: absolute)
         var head: [UInt8] = []
@@ -19,10 +19,10 @@ struct GuessFiles {
             head += piece
         }
         let isWhole = try head.count < GuessInput.headSize || file.read(1).isEmpty
-        let title = Self.stem(absolute)
+        let title = table ?? Self.stem(absolute)
         return GuessInput(
             name: name ?? Self.feedName(title), title: title,
-            place: .file(written: written(absolute), absolute: absolute), head: head, isWhole: isWhole)
+            place: .file(written: written(absolute), absolute: absolute), head: head, isWhole: isWhole, table: table)
     }
 
     /// The input for a table. The connection string goes by the variable that holds it already, or by a new one.

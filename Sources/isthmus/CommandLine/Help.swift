@@ -16,7 +16,7 @@ enum Help {
 
             The workspace is the folder with isthmus.json5, found upwards from here, or -C DIR.
             `isthmus help VERB` tells more. Exit codes: 0 done, 1 failed, 2 usage or configuration,
-            3 done but over a threshold, 4 locked by another run, 130/143 stopped by a signal.
+            3 a delivery was held, 4 locked by another run, 130/143 stopped by a signal.
             """
     }
 
@@ -29,10 +29,7 @@ enum Help {
     static func of(_ verb: any Verb.Type) -> String {
         var text = "\(verb.summary)\n\n\(usage(of: verb))\n\n\(verb.details)"
         if !verb.options.isEmpty {
-            let names = verb.options.map { option in
-                "--\(option.name)" + (option.letter.map { ", -\($0)" } ?? "")
-                    + (option.value.map { " \($0)" } ?? "")
-            }
+            let names = verb.options.map { "--\($0.name)" + ($0.value.map { " \($0)" } ?? "") }
             let width = names.map(\.count).max() ?? 0
             text += "\n\nOptions:"
             for (name, option) in zip(names, verb.options) {

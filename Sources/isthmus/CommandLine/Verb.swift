@@ -30,8 +30,6 @@ struct OptionDeclaration: Sendable {
     let help: String
     /// Whether it may be given more than once.
     var isRepeatable = false
-    /// One letter that stands for it, behind a single dash.
-    var letter: Character?
 
     /// `--format`, on every verb that prints data.
     static let format = OptionDeclaration(
@@ -45,7 +43,7 @@ enum ExitCode: Int32 {
     case failed = 1
     /// The command line or the configuration is wrong.
     case usage = 2
-    /// Done, but over a threshold; nothing was published.
+    /// A delivery is not what was expected and was held; the report tells whether the others were published.
     case overThreshold = 3
     /// Another run holds the workspace.
     case locked = 4

@@ -12,12 +12,11 @@ struct GuessVerb: Verb {
     static let options = [
         OptionDeclaration(
             name: "output", value: "FILE",
-            help: "write the feed file here (with --all: a folder); never overwrites",
-            letter: "o"),
+            help: "or -o: write the feed file here (with --all: a folder); never overwrites"),
         OptionDeclaration(name: "all", value: "DIR", help: "guess every file of a folder, several at a time"),
         OptionDeclaration(
             name: "connector", value: "C", help: "read it with this connector, do not find out"),
-        OptionDeclaration(name: "table", value: "T", help: "the table of a PostgreSQL, `schema.name`"),
+        OptionDeclaration(name: "table", value: "T", help: "the table of a PostgreSQL (`schema.name`) or SQLite file"),
         OptionDeclaration(name: "name", value: "N", help: "name of the feed (default: made from the file's)"),
         OptionDeclaration(
             name: "sample", value: "N", help: "read at most N records (default \(Guesser.defaultLimit))"),
@@ -69,8 +68,7 @@ struct GuessVerb: Verb {
                 "--name must be lower-case words joined by `-`, such as \(GuessFiles.feedName(given))")
         }
         guard GuessFiles.isServer(operand) else {
-            if arguments.value("table") != nil { throw UsageError("--table goes with postgresql://…") }
-            return try files.input(operand, name: name)
+            return try files.input(operand, name: name, table: arguments.value("table"))
         }
         return GuessFiles.input(
             connection: operand, table: arguments.value("table") ?? "", name: name,
