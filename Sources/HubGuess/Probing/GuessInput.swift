@@ -21,7 +21,8 @@ package struct GuessInput: Sendable {
     package let table: String?
 
     package init(
-        name: String, title: String, place: Place, head: [UInt8] = [], isWhole: Bool = true, table: String? = nil
+        name: String, title: String, place: Place, head: [UInt8] = [], isWhole: Bool = true,
+        table: String? = nil
     ) {
         self.name = name
         self.title = title

@@ -83,7 +83,8 @@ package struct SQLiteProber: Prober {
         func source(_ name: String, _ text: String) -> ProbedSource {
             ProbedSource(
                 connector: Self.connector,
-                settings: [SourceSetting("path", .text(written)), SourceSetting(name, .text(text))], columns: [])
+                settings: [SourceSetting("path", .text(written)), SourceSetting(name, .text(text))],
+                columns: [])
         }
         let tables = try await opener.rows(of: source("query", Self.tables)).compactMap { $0.first ?? nil }
         let table: String
