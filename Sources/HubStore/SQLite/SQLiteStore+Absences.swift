@@ -110,6 +110,18 @@ extension SQLiteStore {
         }
     }
 
+    package func forgetRejects(_ rejects: [Int64]) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement("DELETE FROM reject WHERE reject_id = ?")
+            try inTransaction {
+                for reject in rejects {
+                    try delete.bind(reject, at: 1)
+                    try delete.run()
+                }
+            }
+        }
+    }
+
     package func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError) {
         try guarded {
             let delete = try database.statement(
