@@ -109,6 +109,8 @@ package protocol Store: AnyObject {
     func rejects(_ filter: RejectFilter, limit: Int) throws(StoreError) -> [RejectRow]
     func reject(_ id: Int64) throws(StoreError) -> RejectRow?
     func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
+    /// The columns that copies of a feed have, each list of them once.
+    func copiedColumns(feed: String) throws(StoreError) -> [[String]]
     /// Every record of a feed that left rejects, in source order, with all of them.
     func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
     /// How many rejects found before `date` still have values; blanks these unless `isDryRun`. Reason and place stay.
