@@ -17,7 +17,7 @@ struct BatchMapper: Sendable {
         feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
         mends: [Mend] = [], today: Int = 0
     ) throws {
-        mapper = try Mapper(feed: feed, models: models, columns: columns)
+        mapper = try Mapper(feed: feed, models: models, columns: columns, expressions: SQLExpressions())
         self.index = index
         self.isFull = isFull
         self.mends = mends.isEmpty ? nil : Mends(mends, columns: columns)
