@@ -1,4 +1,5 @@
 import HubConnect
+import HubFiles
 import HubModel
 
 /// Delimited text: RFC 4180 as written by databases, spreadsheets and hand.
@@ -8,6 +9,7 @@ import HubModel
 /// 张三,"138…"⏎          line 2, record 1
 /// "李⏎四",139…⏎         line 3, record 2: a line break inside quotes
 /// 王五⏎                 line 5, record 3: a reject, `expected 2 fields, found 1`
+/// ,⏎                   line 6: no record, but counted
 /// ```
 ///
 /// A piece of the file is decoded to UTF-8 and scanned in one loop. Its bytes become the arena of the batch and
@@ -15,26 +17,36 @@ import HubModel
 package struct CSVConnector: Connector {
     package static let name = "csv"
     package static let summary = "delimited text in UTF-8, GB 18030 (GBK, GB 2312) or UTF-16"
-    package static let settings: [SettingDeclaration] = [
-        SettingDeclaration("path", .path, required: true, help: "the file, relative to the workspace"),
-        SettingDeclaration(
-            "encoding", .choice(TextEncoding.settingWords), default: "auto",
-            help:
-                "auto looks for a byte order mark, then at the first MiB; gbk, gb2312 and cp936 mean gb18030"),
-        SettingDeclaration("delimiter", .character, default: ",", help: "what stands between fields"),
-        SettingDeclaration(
-            "quote", .character, default: "\"", help: "what encloses fields; doubled, it stands for itself"),
-        SettingDeclaration(
-            "header", .boolean, default: "true",
-            help: "whether the first record names the columns; false calls them c1, c2, …"),
-        SettingDeclaration(
-            "skip_lines", .integer(0...1000), default: "0", help: "lines before the header: titles, remarks"),
-        SettingDeclaration(
-            "max_record_bytes", .integer(1024...(64 << 20)), default: "1048576",
-            help: "a record longer than this (as UTF-8) is rejected"),
-    ]
+    package static let settings: [SettingDeclaration] =
+        FileSet.settings + [
+            SettingDeclaration(
+                "encoding", .choice(TextEncoding.settingWords), default: "auto",
+                help:
+                    "auto looks for a byte order mark, then at the contents; gbk, gb2312 and cp936 mean gb18030"
+            ),
+            SettingDeclaration(
+                "delimiter", .characters(1...4), default: ",", help: "what stands between fields"),
+            SettingDeclaration(
+                "quote", .characters(0...1), default: "\"",
+                help: "what encloses fields; doubled, it stands for itself; empty for files without quoting"),
+            SettingDeclaration(
+                "escape", .characters(0...1),
+                help: "makes text of the quote, delimiter or line break behind it, as `\\` in some exports"),
+            SettingDeclaration(
+                "header", .boolean, default: "true",
+                help: "whether a line names the columns; false calls them c1, c2, …"),
+            SettingDeclaration(
+                "skip_lines", .integer(0...1000), default: "0",
+                help: "lines before the header or first record: titles, remarks"),
+            SettingDeclaration(
+                "totals", .texts,
+                help: "how lines begin that are no records: `[\"合计\", \"制表人*\"]`"),
+            SettingDeclaration(
+                "max_record_bytes", .integer(1024...(64 << 20)), default: "1048576",
+                help: "a record longer than this (as UTF-8) is rejected"),
+        ]
 
-    private let path: String
+    private let files: FileSet
     private let encoding: String
     private let hasHeader: Bool
     private let chunkSize: Int
@@ -49,27 +61,31 @@ package struct CSVConnector: Connector {
     package init(
         _ settings: Settings, _ context: ConnectorContext, chunkSize: Int
     ) throws(ConnectorError) {
-        path = context.resolve(settings.text("path") ?? "")
+        files = FileSet(settings, context)
         encoding = settings.text("encoding") ?? "auto"
         hasHeader = settings.flag("header")
         self.chunkSize = chunkSize
         wanted = context.columns
         dialect = try CSVDialect(
-            delimiter: settings.byte("delimiter") ?? 0x2C, quote: settings.byte("quote") ?? 0x22,
-            skipLines: settings.integer("skip_lines") ?? 0,
-            maxRecordBytes: settings.integer("max_record_bytes") ?? 1 << 20)
+            delimiter: settings.bytes("delimiter"), quote: settings.byte("quote"),
+            escape: settings.byte("escape"), skipLines: settings.integer("skip_lines") ?? 0,
+            maxRecordBytes: settings.integer("max_record_bytes") ?? 1 << 20,
+            totals: CSVTotals(settings.list("totals")))
     }
 
     package func columns() async throws -> [String] {
-        var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
-        return try reading.readColumns(hasHeader: hasHeader, wanted: wanted)
+        var reading = try open(files.select().parts[0])
+        let header = try reading.readHeader(isNamed: hasHeader, wanted: wanted)
+        return try reading.columnsWithContent(header, wanted: wanted)
     }
 
-    package func contentDigest() async throws -> String? { try FileDigest.of(path: path) }
+    package func contentDigest() async throws -> String? { try files.contentDigest() }
 
     package func delimitedFormat() async throws -> DelimitedFormat? {
-        var format = DelimitedFormat(isMarked: false, delimiter: dialect.delimiter, quote: dialect.quote)
-        if let file = try? TextFileReader(path: path, encoding: encoding) {
+        var format = DelimitedFormat(isMarked: false, quote: dialect.quote ?? UInt8(ascii: "\""))
+        // What several characters divide is sent back with commas.
+        if dialect.delimiter.count == 1 { format.delimiter = dialect.delimiter[0] }
+        if let part = try? files.select().parts[0], let file = try? text(part) {
             format.encoding = file.encoding
             format.isMarked = file.start > 0
         } else if let declared = TextEncoding(label: encoding) {
@@ -80,218 +96,69 @@ package struct CSVConnector: Connector {
         return format
     }
 
-    package func changeStamp() async throws -> String? { FileDigest.stamp(of: path) }
+    package func changeStamp() async throws -> String? { files.changeStamp() }
 
-    package func lastChange() async throws -> Int? { FileDigest.lastChange(of: path) }
+    package func lastChange() async throws -> Int? { files.lastChange() }
 
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {
-        var reading = try CSVReading(path: path, encoding: encoding, dialect: dialect, chunkSize: chunkSize)
-        let columns = try reading.readColumns(hasHeader: hasHeader, wanted: wanted)
+        let selection = try files.select()
+        var columns: [String] = []
+        var ordinal = 0
         var isDelivered = false
-        while let batch = try reading.nextBatch(columns) {
-            try Task.checkCancellation()
-            if batch.positions.isEmpty, batch.rejects.isEmpty { continue }
-            try await deliver(batch)
-            isDelivered = true
-        }
-        if !isDelivered { try await deliver(RecordBatch(columns: columns)) }
-        return Reading()
-    }
-}
-
-// MARK: - One reading of a file
-
-/// Brings the pieces of a file and the scanner together.
-private struct CSVReading {
-    private let path: String
-    private let dialect: CSVDialect
-    private var file: TextFileReader
-    private var text: DecodedText
-    private var scanner: CSVScanner
-    private var isLastPiece = false
-    private var isDone = false
-
-    init(path: String, encoding: String, dialect: CSVDialect, chunkSize: Int) throws(ConnectorError) {
-        self.path = path
-        self.dialect = dialect
-        file = try TextFileReader(path: path, encoding: encoding, chunkSize: chunkSize)
-        text = DecodedText(file.encoding, origin: file.start)
-        scanner = CSVScanner(dialect)
-    }
-
-    /// The columns: the fields of the first record, or as many numbered names.
-    mutating func readColumns(hasHeader: Bool, wanted: [String]) throws(ConnectorError) -> [String] {
-        while true {
-            let atStart = scanner
-            let scan = try self.scan(limit: 1)
-            if scan.recordCount == 1 {
-                let columns = try hasHeader ? header(scan, wanted: wanted) : numbered(scan)
-                if !hasHeader { scanner = atStart }
-                scanner.start(width: columns.count)
-                return columns
+        var remarks = PartRemarks(selection)
+        for part in selection.parts {
+            var reading = try open(part)
+            let header = try reading.readHeader(isNamed: hasHeader, wanted: wanted, after: ordinal)
+            remarks.add(header.remarks, of: part)
+            if part.part.number == 0 {
+                columns = try reading.columnsWithContent(header, wanted: wanted)
+            } else {
+                remarks.add(try compare(header, of: part, with: columns), of: part)
             }
-            guard !isLastPiece else {
-                let want = hasHeader ? "a header line was expected" : "its columns cannot be known"
-                throw ConnectorError(.badHeader, "\(path) is empty; \(want)")
+            reading.deliver(CSVColumns(header, as: columns), part: part.part)
+            while let batch = try reading.nextBatch() {
+                try Task.checkCancellation()
+                if batch.positions.isEmpty, batch.rejects.isEmpty { continue }
+                try await deliver(batch)
+                isDelivered = true
             }
-            try readMore()
+            ordinal = reading.ordinal
+            remarks.add(reading.remarks, of: part)
+        }
+        if !isDelivered { try await deliver(RecordBatch(columns: columns, part: selection.parts[0].part)) }
+        return Reading(remarks: remarks.sentences)
+    }
+
+    private func open(_ part: FilePart) throws(ConnectorError) -> CSVReading {
+        CSVReading(try text(part), path: part.path, dialect: dialect)
+    }
+
+    private func text(_ part: FilePart) throws(ConnectorError) -> TextFileReader {
+        try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
+            try part.open()
         }
     }
 
-    /// The records of the next piece, at most 8,192; `nil` when the file is through.
-    mutating func nextBatch(_ columns: [String]) throws(ConnectorError) -> RecordBatch? {
-        if isDone { return nil }
-        var scan = try self.scan(limit: 8192)
-        let rejects = scan.flawed.map(reject)
-        text.resolve(&scan.positions)
-        var arena: [UInt8] = []
-        if scanner.position > 0 {
-            arena = text.cut(at: scanner.position)
-            scanner.position = 0
-            scan.unescape(&arena, quote: dialect.quote)
-        }
-        if scan.recordCount < 8192 {
-            isDone = isLastPiece
-            if !isDone { try readMore() }
-        }
-        let table = CellTable(width: columns.count, arena: arena, cells: scan.cells)
-        return RecordBatch(columns: columns, table: table, positions: scan.positions, rejects: rejects)
-    }
-
-    /// Reads a piece behind what is left; at least doubles that, so that a long record is scanned few times.
-    private mutating func readMore() throws(ConnectorError) {
-        let enough = min(text.bytes.count * 2, dialect.searchBytes)
-        repeat {
-            isLastPiece = try !file.readChunk(into: &text)
-        } while !isLastPiece && text.bytes.count < enough
-    }
-
-    private mutating func scan(limit: Int) throws(ConnectorError) -> CSVScan {
-        var scanner = self.scanner
-        let scan = scanner.scan(text.bytes.span, faults: text.faults, isLast: isLastPiece, limit: limit)
-        self.scanner = scanner
-        switch scan.stop {
-        case nil: return scan
-        case .openQuote(let line):
+    /// Older files of a delivery may have their columns in another order, or columns that nobody wants more or
+    /// less; what is wanted must be there.
+    private func compare(
+        _ header: CSVHeader, of part: FilePart, with columns: [String]
+    ) throws(ConnectorError) -> [String] {
+        let lacking = columns.filter { !header.names.contains($0) }
+        if let column = lacking.first(where: wanted.contains) {
             throw ConnectorError(
-                .malformed,
-                "\(path): the quote opened at line \(line) is never closed; close it, or double it where it "
-                    + "stands for itself")
-        case .endless(let line):
-            throw ConnectorError(
-                .malformed,
-                "\(path): the record that starts at line \(line) does not end within "
-                    + "\(dialect.searchBytes) bytes; look for a quote that is never closed, or raise "
-                    + "`max_record_bytes`")
+                .noSuchColumn,
+                "\(part.path) has no column `\(column)`, which newer files of `path` have; deliver it with the "
+                    + "column, or take it out of `path`")
         }
-    }
-}
-
-// MARK: - The header
-
-extension CSVReading {
-    private func numbered(_ scan: CSVScan) -> [String] {
-        let count = scan.flawed.first?.fields ?? scan.cells.count
-        return (1...max(1, count)).map { "c\($0)" }
-    }
-
-    private func header(_ scan: CSVScan, wanted: [String]) throws(ConnectorError) -> [String] {
-        if let flawed = scan.flawed.first { throw badHeader(flawed) }
-        var bytes = text.bytes
-        var scan = scan
-        scan.unescape(&bytes, quote: dialect.quote)
-        var names: [String] = []
-        var known: Set<String> = []
-        var repeated: Set<String> = []
-        for (index, cell) in scan.cells.enumerated() {
-            let given = String(decoding: bytes[cell.range], as: UTF8.self)
-            let name = given.isEmpty ? "c\(index + 1)" : given
-            if !known.insert(name).inserted { repeated.insert(name) }
-            names.append(name)
+        let more = header.names.filter {
+            !columns.contains($0) && !header.unnamed.map { header.names[$0] }.contains($0)
         }
-        // What knows none of the wanted columns may well be a record, and messages must not show one.
-        guard wanted.isEmpty || wanted.contains(where: known.contains) else {
-            throw ConnectorError(
-                .badHeader,
-                "the header of \(path) has none of the columns that are wanted (`\(wanted[0])`, …) among its "
-                    + "\(names.count); check that there is a header, `delimiter`, `encoding` and `skip_lines`"
-            )
-        }
-        guard repeated.isEmpty else {
-            throw ConnectorError(
-                .badHeader,
-                "\(path) names \(Self.listed(repeated)) more than once; every column needs a name of its own")
-        }
-        return names
-    }
-
-    /// The first few of the names, in order.
-    private static func listed(_ names: Set<String>) -> String {
-        let first = names.sorted().prefix(5).map { "`\($0)`" }.joined(separator: ", ")
-        return names.count > 5 ? "\(first) and \(names.count - 5) others" : first
-    }
-
-    private func badHeader(_ flawed: CSVScan.Flawed) -> ConnectorError {
-        let what =
-            switch flawed.flaw {
-            case .nulByte where text.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]):
-                "is that of a spreadsheet or ZIP archive; save the sheet as CSV"
-            case .nulByte:
-                "holds NUL bytes; this is no text, or UTF-16 without `encoding: \"utf-16\"`"
-            case .invalidEncoding:
-                "is not valid \(file.encoding.rawValue); set `encoding` to what the file is written in"
-            case .fieldTooLong:
-                "is longer than \(dialect.maxRecordBytes) bytes; check `delimiter` and `quote`"
-            default:
-                "has a quote where none may stand; check `delimiter` and `quote`"
-            }
-        return ConnectorError(.badHeader, "the header of \(path) (line \(flawed.line)) \(what)")
-    }
-}
-
-// MARK: - Rejects
-
-extension CSVReading {
-    private func reject(_ flawed: CSVScan.Flawed) -> Reject {
-        let detail =
-            switch flawed.flaw {
-            case .fieldTooLong: "longer than \(dialect.maxRecordBytes) bytes"
-            case .invalidEncoding: "not valid \(file.encoding.rawValue) at \(place(flawed))"
-            case .nulByte: "a NUL byte at \(place(flawed))"
-            case .strayQuote: "a quote where none may stand at \(place(flawed))"
-            default: "expected \(scanner.width ?? 0) fields, found \(flawed.fields)"
-            }
-        let position = RecordPosition(
-            ordinal: flawed.ordinal, line: flawed.line,
-            byteOffset: text.sourceOffset(ofLineAt: flawed.range.lowerBound))
-        return Reject(flawed.flaw, at: position, detail: detail, raw: raw(flawed.range))
-    }
-
-    /// Line and column (in characters) of the first byte that is wrong.
-    private func place(_ flawed: CSVScan.Flawed) -> String {
-        var line = flawed.line
-        var column = 1
-        var last: UInt8 = 0
-        for byte in text.bytes[flawed.range.lowerBound..<flawed.place] {
-            if last == 0x0A || (last == 0x0D && byte != 0x0A) {
-                line += 1
-                column = 1
-            }
-            if byte & 0xC0 != 0x80 { column += 1 }
-            last = byte
-        }
-        let isNext = last == 0x0A || last == 0x0D
-        return "line \(isNext ? line + 1 : line), column \(isNext ? 1 : column)"
-    }
-
-    /// The record as text for the quarantine: at most 64 KiB, cut between characters.
-    private func raw(_ range: Range<Int>) -> String {
-        var end = min(range.upperBound, range.lowerBound + 65536)
-        if end < range.upperBound {
-            while end > range.lowerBound, text.bytes[end] & 0xC0 == 0x80 { end -= 1 }
-        }
-        return String(decoding: text.bytes[range.lowerBound..<end], as: UTF8.self)
+        return
+            (lacking.isEmpty ? [] : ["lacks columns that the newest file has: \(CSVHeader.listed(lacking))"])
+            + (more.isEmpty
+                ? [] : ["has columns that the newest file has not, left out: \(CSVHeader.listed(more))"])
     }
 }

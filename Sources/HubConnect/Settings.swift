@@ -14,6 +14,10 @@ public struct SettingDeclaration: Sendable {
         case choice([String])
         /// Exactly one ASCII character; `\t` may be spelled as such.
         case character
+        /// So many ASCII characters; `\t` may be spelled as such.
+        case characters(ClosedRange<Int>)
+        /// A text, or several in an array.
+        case texts
         /// An object of texts: `{ h: "urn:district:household" }`.
         case dictionary
     }
@@ -46,6 +50,7 @@ public struct SettingDeclaration: Sendable {
 public struct Settings: Sendable {
     private var texts: [String: String] = [:]
     private var dictionaries: [String: [String: String]] = [:]
+    private var lists: [String: [String]] = [:]
     /// Variables that `${NAME}` asked for and the environment does not have.
     public private(set) var unsetVariables: [String] = []
 
@@ -103,6 +108,14 @@ public struct Settings: Sendable {
             }
             return
         }
+        if declaration.kind == .texts {
+            let elements = node.elements ?? [node]
+            guard elements.allSatisfy({ $0.string?.isEmpty == false }) else {
+                return wrong("a text or several")
+            }
+            lists[declaration.name] = elements.map { expand($0.string ?? "", environment: environment) }
+            return
+        }
         let given: String
         let unsetBefore = unsetVariables.count
         switch node.value {
@@ -139,13 +152,16 @@ public struct Settings: Sendable {
     /// `text` as declared: `\t` as the tab it means, a word of a choice without regard to capitals.
     private static func spell(_ text: String, as kind: SettingDeclaration.Kind) -> String {
         switch kind {
-        case .character: unescape(text)
+        case .character, .characters: unescape(text)
         case .choice(let words): words.first { $0.lowercased() == text.lowercased() } ?? text
         default: text
         }
     }
 
-    private static func unescape(_ text: String) -> String { text == "\\t" ? "\t" : text }
+    private static func unescape(_ text: String) -> String {
+        text.contains("\\t")
+            ? text.split(separator: "\\t", omittingEmptySubsequences: false).joined(separator: "\t") : text
+    }
 
     private static func fits(_ text: String, _ kind: SettingDeclaration.Kind) -> Bool {
         switch kind {
@@ -154,7 +170,8 @@ public struct Settings: Sendable {
         case .boolean: text == "true" || text == "false"
         case .choice(let words): words.contains(text)
         case .character: text.utf8.count == 1
-        case .dictionary: false
+        case .characters(let range): range.contains(text.utf8.count) && text.utf8.allSatisfy { $0 < 0x80 }
+        case .dictionary, .texts: false
         }
     }
 
@@ -166,6 +183,8 @@ public struct Settings: Sendable {
         case .boolean: "true or false"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .character: "one ASCII character"
+        case .characters(let range): "\(range.lowerBound) to \(range.upperBound) ASCII characters"
+        case .texts: "a text or several"
         case .dictionary: "an object of texts"
         }
     }
@@ -183,6 +202,12 @@ extension Settings {
 
     /// The byte of a `character` setting.
     public func byte(_ name: String) -> UInt8? { texts[name]?.utf8.first }
+
+    /// The bytes of a `characters` setting; empty when not given.
+    public func bytes(_ name: String) -> [UInt8] { Array((texts[name] ?? "").utf8) }
+
+    /// The texts of a `texts` setting; empty when not given.
+    public func list(_ name: String) -> [String] { lists[name] ?? [] }
 
     /// The entries of a `dictionary` setting; empty when not given.
     public func dictionary(_ name: String) -> [String: String] { dictionaries[name] ?? [:] }

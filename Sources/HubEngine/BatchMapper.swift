@@ -14,10 +14,10 @@ struct BatchMapper: Sendable {
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
     init(
-        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, today: Int,
-        mends: [Mend] = []
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
+        mends: [Mend] = [], today: Int = 0
     ) throws {
-        mapper = try Mapper(feed: feed, models: models, columns: columns)
+        mapper = try Mapper(feed: feed, models: models, columns: columns, expressions: SQLExpressions())
         self.index = index
         self.isFull = isFull
         self.mends = mends.isEmpty ? nil : Mends(mends, columns: columns)
@@ -37,15 +37,14 @@ struct BatchMapper: Sendable {
     }
 
     /// Keys and hashes of all rows; mentions of those whose content the store does not have; and what the first
-    /// `profiled` rows look like.
-    func map(_ delivered: RecordBatch, profiled: Int) -> MappedRecords {
+    /// `profiled` rows look like as delivered.
+    func map(_ delivered: RecordBatch, profiled: Int = 0) -> MappedRecords {
         let mended = mends?.applied(to: delivered) ?? Mended(batch: delivered)
         let batch = mended.batch
         var mapped = MappedRecords(batch: batch)
         mapped.origins = mended.origins
         mapped.seenByWatch = watch.look(at: batch)
-        mapped.profile = FeedProfile(columns: batch.columns)
-        if profiled > 0 { mapped.profile.add(batch.table, limit: profiled) }
+        if profiled > 0 { mapped.profile.add(delivered.table, limit: profiled) }
         var rows: [Int32] = []
         var key: [UInt8] = []
         for row in 0..<batch.table.rowCount {
@@ -94,14 +93,14 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
-    /// What the expectations looked at, in all rows.
-    var seenByWatch = DeliveryWatch.Seen()
-    /// What the columns look like, in the rows that were asked for.
-    var profile: FeedProfile
     /// Of rows that were mended, the name of what was delivered.
     var origins: [Int32: String] = [:]
     /// Of rows that are not of the part the batch is of, the name of theirs.
     var parts: [Int32: String] = [:]
+    /// What the expectations looked at, in all rows.
+    var seenByWatch = DeliveryWatch.Seen()
+    /// What the columns look like, in the rows that were asked for.
+    var profile: FeedProfile
 
     init(batch: RecordBatch) {
         self.batch = batch

@@ -4,7 +4,7 @@ import HubModel
 
 /// What `isthmus check` looks at beyond the mapping files themselves.
 package enum Check {
-    /// Connector names and settings of every feed.
+    /// Connector names, settings and SQL expressions of every feed.
     package static func settings(
         _ workspace: Workspace, connectors: [any Connector.Type], environment: [String: String]
     ) -> Diagnostics {
@@ -12,6 +12,7 @@ package enum Check {
         for feed in workspace.feeds {
             let source = FeedSource(feed, connectors: connectors, environment: environment)
             diagnostics.merge(source.check(in: workspace.folder))
+            diagnostics.merge(feed.mistakesInExpressions(SQLExpressions()))
         }
         return diagnostics
     }
@@ -38,7 +39,8 @@ package enum Check {
                 diagnostics.merge(try await expectations(of: feed, connector, columns))
                 let first = try await firstRecords(of: feed, connector, since: profile(feed.name))
                 notices += first.map { "feed \(feed.name): \($0)" }
-                _ = try Mapper(feed: feed, models: workspace.models, columns: columns)
+                _ = try Mapper(
+                    feed: feed, models: workspace.models, columns: columns, expressions: SQLExpressions())
             } catch let skip as FeedSkipped {
                 notices.append("feed \(feed.name) was skipped: \(skip)")
             } catch let mistakes as Diagnostics {

@@ -11,7 +11,9 @@ struct Checkpoint: Codable {
     static func kept(_ text: String?, of feed: Feed) throws -> String? {
         guard feed.rules.change == .cursor, let text else { return nil }
         let checkpoint = Checkpoint(rules: rules(of: feed), text: text)
-        return String(decoding: try JSONEncoder().encode(checkpoint), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(checkpoint), as: UTF8.self)
     }
 
     /// What to give to the connector; `nil` asks for everything.

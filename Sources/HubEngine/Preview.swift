@@ -45,7 +45,8 @@ package struct Preview {
     }
 
     private func show(_ batch: RecordBatch, of feed: Feed, limit: Int, isMasked: Bool) throws -> [Line] {
-        let mapper = try Mapper(feed: feed, models: workspace.models, columns: batch.columns)
+        let mapper = try Mapper(
+            feed: feed, models: workspace.models, columns: batch.columns, expressions: SQLExpressions())
         let last =
             (batch.positions + batch.rejects.map(\.position)).map(\.ordinal).sorted().prefix(limit).last ?? 0
         let rows = batch.positions.indices.filter { batch.positions[$0].ordinal <= last }
@@ -66,7 +67,7 @@ package struct Preview {
                 add("read", name, batch.table.text(row, column))
             }
             guard mapper.keyAndHash(of: batch.table, row: row, key: &key) != nil else {
-                add("reject", RejectReason.missingKey.code, feed.key.map(\.value).joined(separator: ", "))
+                add("reject", RejectReason.missingKey.code, feed.keyInWords)
                 continue
             }
             for table in mapped.mentions { describe(table, index, feed, isMasked, add) }

@@ -64,6 +64,9 @@ extension Stager {
         try store.markPresent(cameBack.missing.sorted())
         try store.markAbsent(cameBack.absent.sorted(), since: 0)
         try settleRejects(judgement, isWhole: provesAbsence)
+        try store.useMends(mendsUsed, feed: feed.name, run: night)
+        // Of a part of the source nobody knows which mends the rest has a use for.
+        if provesAbsence { try store.removeMends(feed: feed.name, unusedSince: night) }
         progress.checkpoint = judgement.checkpoint
         try store.saveFeedProgress(progress, feed: feed.name)
         try profile?.remembering(judgement.earlier).save(feed: feed.name, to: store)
@@ -128,7 +131,7 @@ extension Stager {
             let key = Array(reject.key.utf8)
             return isWhole || (!key.isEmpty && first.contains(Mapper.hash(ofKey: key.span)))
         }
-        try store.forgetRejects(settled.map(\.reject))
+        try store.removeRejects(settled.map(\.reject))
         try store.forgetRepeatedRejects(feed: feed.name, upTo: last)
     }
 

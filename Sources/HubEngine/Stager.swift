@@ -57,7 +57,7 @@ struct Stager {
         var maker = RejectMaker(mapped, feed: feed)
         var rejects = batch.rejects.map(maker.unreadable)
         for row in mapped.keyless {
-            rejects.append(maker.whole(row, .missingKey, key: "", detail: "no value in \(keyInWords)"))
+            rejects.append(maker.whole(row, .missingKey, key: "", detail: "no value in \(feed.keyInWords)"))
         }
         let repeated = superseded(in: mapped)
         let refused = refusedRecords(of: mapped, excluding: repeated, &maker, &rejects)
@@ -80,11 +80,6 @@ struct Stager {
         let start = clock.now
         try store.stage(staged, feed: feed.name, run: night)
         outcome.secondsStaging += (clock.now - start).seconds
-    }
-
-    private var keyInWords: String {
-        feed.isKeyDerived
-            ? "any mapped column" : feed.key.map { "`\($0.value)`" }.joined(separator: " or ")
     }
 
     /// Rows of records that were said before: by a newer part of the source or, where the content is the key, by an

@@ -51,6 +51,29 @@ internal import CSQLite
         _ = unsafe sqlite3_close_v2(handle)
     }
 
+    /// A bound on what statements may ask for (<https://www.sqlite.org/limits.html>).
+    package enum Limit {
+        /// Bytes of a text, a row or a statement.
+        case length
+        case expressionDepth
+        case likePatternLength
+        case attachedDatabases
+
+        fileprivate var number: Int32 {
+            switch self {
+            case .length: SQLITE_LIMIT_LENGTH
+            case .expressionDepth: SQLITE_LIMIT_EXPR_DEPTH
+            case .likePatternLength: SQLITE_LIMIT_LIKE_PATTERN_LENGTH
+            case .attachedDatabases: SQLITE_LIMIT_ATTACHED
+            }
+        }
+    }
+
+    /// Lowers a bound for this connection.
+    package func limit(_ limit: Limit, to value: Int) {
+        _ = unsafe sqlite3_limit(handle, limit.number, Int32(clamping: value))
+    }
+
     /// Switches the file to a write-ahead log: readers and the writer do not wait for each other. This changes the
     /// file, so it is asked for only when the file is known to be ours.
     package func useWriteAheadLog() throws(SQLiteError) {

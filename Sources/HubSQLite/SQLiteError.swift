@@ -41,15 +41,18 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// What SQLite says, and the statement it says it of.
     package let message: String
+    /// What SQLite says, alone.
+    package let reason: String
 
-    init(code: Code, message: String) {
+    init(code: Code, message: String, reason: String? = nil) {
         self.code = code
         self.message = message
+        self.reason = reason ?? message
     }
 
     init(code: Code, statement: String, text: String) {
         let place = statement.prefix { $0 != "\n" }.prefix(80)
-        self.init(code: code, message: "\(text) [\(place)]")
+        self.init(code: code, message: "\(text) [\(place)]", reason: text)
     }
 
     package var description: String { "SQLite: \(message)" }

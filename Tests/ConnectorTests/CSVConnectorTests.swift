@@ -148,6 +148,72 @@ import Testing
         #expect(reading.rows.isEmpty)
     }
 
+    @Test func aFileOfNothingButDelimitersIsOneEmptyBatch() async throws {
+        let reading = try await Self.readText("a,b\n" + String(repeating: ",\r\n", count: 500_000))
+        #expect(reading.batches.count == 1 && reading.rows.isEmpty)
+        #expect(reading.remarks.last == "left out 500000 lines of blanks")
+    }
+
+    @Test func everyLineIsARecordARejectOrToldOf() async throws {
+        var random = SeededGenerator(seed: 99)
+        let kinds = ["1,张三", "2", ",", " ,\t", "id,name", "合计,", "小计:,3", "\"a\",\"\"", "x\"y,1"]
+        for _ in 0..<60 {
+            let lines = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                kinds.randomElement(using: &random) ?? ""
+            }
+            let folder = try TemporaryFolder()
+            let path = try folder.write("a.csv", "id,name\n" + lines.map { $0 + "\n" }.joined())
+            let settings = try makeSettings(
+                CSVConnector.self, ["path": path], lists: ["totals": ["合计", "小计*"]])
+            var told: [[String]] = []
+            for pieces in [1, 3, 8, 1 << 19] {
+                let reading = try await read(
+                    CSVConnector(settings, ConnectorContext(folder: "", columns: []), chunkSize: pieces))
+                let leftOut = reading.remarks.compactMap { remark in
+                    remark.hasPrefix("left out ") ? Int(remark.split(separator: " ")[2]) : nil
+                }
+                #expect(reading.rows.count + reading.rejects.count + leftOut.reduce(0, +) == lines.count)
+                let ordinals = reading.positions.map(\.ordinal) + reading.rejects.map(\.position.ordinal)
+                #expect(ordinals.sorted() == Array(1..<1 + ordinals.count))
+                told.append(reading.remarks)
+            }
+            #expect(Set(told).count == 1)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["delimiter": ""], "`delimiter`"), (["delimiter": "张"], "`delimiter`"),
+            (["quote": "ab"], "`quote`"),
+            (["delimiter": "|||||"], "`delimiter`"),
+        ])
+    func nonsenseInTheDialectIsNoSetting(_ settings: [String: String], _ named: String) throws {
+        let error = #expect(throws: Diagnostics.self) {
+            try makeSettings(CSVConnector.self, settings.merging(["path": "a"]) { $1 })
+        }
+        #expect(error?.entries.first?.message.contains(named) == true)
+    }
+
+    @Test(
+        arguments: [
+            ["delimiter": "|\""], ["escape": "\""], ["escape": ","], ["delimiter": "||", "quote": "|"],
+            ["delimiter": "\n"],
+        ])
+    func aDialectThatContradictsItselfIsRefused(_ settings: [String: String]) throws {
+        let all = try makeSettings(CSVConnector.self, settings.merging(["path": "a"]) { $1 })
+        let error = #expect(throws: ConnectorError.self) {
+            try CSVConnector(all, ConnectorContext(folder: "", columns: []))
+        }
+        #expect(error?.code == .badSetting)
+    }
+
+    @Test func formulaTextsOfSpreadsheetsAreTheirTexts() async throws {
+        let reading = try await Self.readText(
+            "a,b\n=\"00123\",=1+1\n\"=\"\"7\"\"\",=\"\"\n=\"a\"b\",x\n=\"\n")
+        #expect(reading.rows == [["00123", "=1+1"], ["=\"7\"", ""]])
+        #expect(reading.rejects.map(\.reason) == [.strayQuote, .strayQuote])
+    }
+
     @Test func thousandsOfColumnsAreRead() async throws {
         let names = (1...5000).map { "column \($0)" }
         let values = (1...5000).map { "\($0)" }

@@ -48,14 +48,17 @@ struct PreparedSource: Sendable {
     let home: any Sendable
 }
 
-/// Checked settings from plain texts; dictionaries as dictionaries.
+/// Checked settings from plain texts; dictionaries as dictionaries, lists as lists.
 func makeSettings(
     _ type: any Connector.Type, _ texts: [String: String], dictionaries: [String: [String: String]] = [:],
-    environment: [String: String] = [:]
+    lists: [String: [String]] = [:], environment: [String: String] = [:]
 ) throws -> Settings {
     var members = texts.sorted { $0.key < $1.key }.map { ($0.key, Node(.string($0.value), at: here)) }
     for (name, entries) in dictionaries.sorted(by: { $0.key < $1.key }) {
         members.append((name, object(entries.map { ($0.key, Node(.string($0.value), at: here)) })))
+    }
+    for (name, texts) in lists.sorted(by: { $0.key < $1.key }) {
+        members.append((name, Node(.array(texts.map { Node(.string($0), at: here) }), at: here)))
     }
     var diagnostics = Diagnostics()
     let settings = Settings(

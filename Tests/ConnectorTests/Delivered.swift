@@ -5,6 +5,7 @@ import Testing
 /// Everything a connector delivered.
 struct Delivered {
     var batches: [RecordBatch] = []
+    var remarks: [String] = []
 
     var columns: [String] { batches.first?.columns ?? [] }
     var positions: [RecordPosition] { batches.flatMap(\.positions) }
@@ -21,7 +22,9 @@ struct Delivered {
 /// Reads a source to its end.
 func read(_ connector: any Connector) async throws -> Delivered {
     var reading = Delivered()
-    try await connector.read { reading.batches.append($0) }
+    var batches: [RecordBatch] = []
+    reading.remarks = try await connector.read { batches.append($0) }.remarks
+    reading.batches = batches
     return reading
 }
 

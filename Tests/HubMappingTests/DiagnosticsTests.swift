@@ -209,7 +209,7 @@ struct DiagnosticsTests {
         Spoilt(feed, "title: '公安', ", "", "1:1: the feed has no `title`"),
         Spoilt(
             feed, "title: '公安'", "name: 'x', title: '公安'",
-            "2:3: unknown key `name` in the feed; it takes: title, source, connector, settings, required, key, trust, on_invalid, mentions, relations"
+            "2:3: unknown key `name` in the feed; it takes: title, source, connector, settings, required, key, keep, trust, on_invalid, defaults, mentions, relations, change, missing, on_drift, expect"
         ),
         Spoilt(
             feed, "department: '公安局'", "departement: '公安局'", "2:28: the source has no `department`",
@@ -271,23 +271,23 @@ struct DiagnosticsTests {
         ),
         Spoilt(
             feed, "'姓名'", "5",
-            "4:73: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
+            "4:73: a value must be a column name or an object, found a number; an object with one of column, columns, constant, template, first, all, sql"
         ),
         Spoilt(feed, "'姓名'", "''", "4:73: a column name is empty"),
         Spoilt(
-            feed, "'姓名'", "{}", "4:73: the value has no origin; one of column, constant, template, first, all"
+            feed, "'姓名'", "{}", "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql"
         ),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', first: ['b'] }",
             "4:88: a value cannot be both `column` and `first`; keep one"),
         Spoilt(
             feed, "'姓名'", "{ colum: 'a' }",
-            "4:73: the value has no origin; one of column, constant, template, first, all",
+            "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql",
             "4:75: unknown key `colum` in the value; did you mean `column`?"),
         Spoilt(feed, "'姓名'", "{ first: [] }", "4:82: `first` lists no value"),
         Spoilt(
             feed, "'姓名'", "{ first: ['a', 7] }",
-            "4:88: a value must be a column name or an object, found a number; an object with one of column, constant, template, first, all"
+            "4:88: a value must be a column name or an object, found a number; an object with one of column, columns, constant, template, first, all, sql"
         ),
         Spoilt(
             feed, "'姓名'", "{ all: ['a'] }",

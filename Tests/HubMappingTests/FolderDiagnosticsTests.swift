@@ -182,7 +182,7 @@ struct FolderDiagnosticsTests {
                 "Mappings/Models:1:1: this folder is not read; did you mean `models`?",
                 "Mappings/archive:1:1: this folder is not read; \(anywhere)",
                 "Mappings/broken.json5:1:1: this file is not read; \(anywhere)",
-                "Mappings/data.csv:1:1: this file is not read; \(anywhere)",
+                "Mappings/data.csv:1:1: this file is not read; move it into `tables`",
                 "Mappings/feed:1:1: this folder is not read; did you mean `feeds`?",
                 "Mappings/list.json5:1:1: this file is not read; move it into `datasets`",
                 "Mappings/tax.json5:1:1: this file is not read; move it into `feeds`",

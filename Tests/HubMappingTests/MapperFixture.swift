@@ -88,10 +88,11 @@ let mapperModels: [EntityModel] = {
     ]
 }()
 
-/// A feed of these mentions, keyed by column `k`.
-func feed(_ mentions: String, rest: String = "") throws -> Feed {
+/// A feed of these mentions, keyed by column `k`; tables by their names.
+func feed(_ mentions: String, rest: String = "", tables: [String: String] = [:]) throws -> Feed {
     var files = SmallWorkspace()
     files.files = ["isthmus.json5": "{name: 't'}"]
+    for (name, text) in tables { files["Mappings/tables/\(name).csv"] = text }
     files["Mappings/models/either.json5"] = """
         {title: 'e', id_prefix: 'E', blocking: [], comparisons: {}, attributes: {
           a: {title: 'a', type: 'text'}, b: {title: 'b', type: 'text'}, c: {title: 'c', type: 'text'},
@@ -131,8 +132,11 @@ func rendered(_ batch: MappedBatch, _ feed: Feed) -> [String] {
     return lines
 }
 
-func mapped(_ rows: [[String?]], _ feed: Feed) throws -> [String] {
-    let mapper = try Mapper(feed: feed, models: mapperModels, columns: ["k", "x", "y", "z"])
+func mapped(
+    _ rows: [[String?]], _ feed: Feed, engine: (any ExpressionEngine)? = nil
+) throws -> [String] {
+    let mapper = try Mapper(
+        feed: feed, models: mapperModels, columns: ["k", "x", "y", "z"], expressions: engine)
     let batch = mapper.map(table(rows), rows: rows.indices.map { Int32($0) })
     return rendered(batch, feed)
 }

@@ -162,7 +162,7 @@ struct MapperTests {
 }
 
 /// A random generator with a fixed course.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

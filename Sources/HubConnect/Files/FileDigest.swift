@@ -19,6 +19,17 @@ public enum FileDigest {
         return String(high.finish(), radix: 16) + "-" + String(low.finish(), radix: 16)
     }
 
+    /// One digest of several, in this order.
+    public static func of(_ digests: [String]) -> String {
+        var high = StableHash(seed: 3)
+        var low = StableHash(seed: 4)
+        for digest in digests {
+            high.combine(StableHash.of(digest))
+            low.combine(StableHash.of(digest, seed: 5))
+        }
+        return String(high.finish(), radix: 16) + "-" + String(low.finish(), radix: 16)
+    }
+
     /// Differs whenever the file was written to or replaced in between: number, size and time of the last change.
     /// `nil` when the system does not tell.
     public static func stamp(of path: String) -> String? {

@@ -4,6 +4,8 @@ import Foundation
 public struct FileReader {
     /// The file, as it is named in messages.
     public let path: String
+    /// Bytes it had when it was opened.
+    public let size: Int
     private let handle: FileHandle
 
     /// Opens a file.
@@ -32,6 +34,7 @@ public struct FileReader {
                 .unreadable, "\(path) is a pipe, socket or device; write its contents to a file and name that"
             )
         }
+        size = attributes[.size] as? Int ?? 0
         do {
             handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: target))
         } catch {
@@ -48,6 +51,18 @@ public struct FileReader {
         } catch {
             throw ConnectorError(
                 .unreadable, "\(path) could not be read to its end; check the disk or the network share",
+                isTransient: true)
+        }
+    }
+
+    /// Goes on reading at byte number `offset`.
+    public func move(to offset: Int) throws(ConnectorError) {
+        do {
+            try handle.seek(toOffset: UInt64(max(0, offset)))
+        } catch {
+            throw ConnectorError(
+                .unreadable,
+                "\(path) could not be read at byte \(offset); check the disk or the network share",
                 isTransient: true)
         }
     }

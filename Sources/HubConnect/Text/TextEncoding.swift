@@ -42,12 +42,13 @@ public enum TextEncoding: String, Sendable, CaseIterable {
 
     /// Finds out the encoding from the first bytes of a source, at best a MiB of them.
     ///
-    /// In this order: a byte order mark; strict UTF-8 (a sequence cut off at the end counts as whole); of
-    /// UTF-8 and GB 18030 the one with fewer undecodable places around the first that is not UTF-8, GB 18030
-    /// when they are equal. The last step keeps a UTF-8 file with one damaged character from being read as
-    /// GB 18030 throughout.
+    /// In this order: a byte order mark; UTF-16 by its many NUL bytes, which no other text has; strict UTF-8 (a
+    /// sequence cut off at the end counts as whole); of UTF-8 and GB 18030 the one with fewer undecodable places
+    /// around the first that is not UTF-8, GB 18030 when they are equal. The last step keeps a UTF-8 file with one
+    /// damaged character from being read as GB 18030 throughout.
     public static func detect(_ bytes: ArraySlice<UInt8>) -> TextEncoding {
         if let marked = marked(bytes) { return marked }
+        if let wide = detectUTF16(bytes) { return wide }
         guard let fault = TextDecoder.firstUTF8Fault(bytes) else { return .utf8 }
         // 32 KiB on either side, from the start of a line so that no character is entered in its middle.
         let before = max(bytes.startIndex, fault - (1 << 15))
@@ -55,6 +56,32 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         let sample = bytes[min(start, fault)..<min(fault + (1 << 15), bytes.endIndex)]
         return faultCount(sample, as: .utf8) < faultCount(sample, as: .gb18030) ? .utf8 : .gb18030
     }
+
+    /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), all
+    /// their NUL bytes are on one side, they are more than the pairs of bytes that could be two ASCII characters,
+    /// and nothing is undecodable.
+    private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
+        let sample = Array(bytes.prefix(1 << 16))
+        guard sample.count >= 4, sample.contains(0) else { return nil }
+        var zeros = [0, 0]
+        var pairs = 0
+        for index in stride(from: 0, to: sample.count - 1, by: 2) {
+            if sample[index] == 0 { zeros[0] += 1 }
+            if sample[index + 1] == 0 { zeros[1] += 1 }
+            if isPlain(sample[index]), isPlain(sample[index + 1]) { pairs += 1 }
+        }
+        let count = zeros[0] + zeros[1]
+        guard zeros.contains(0), count * 10 >= sample.count / 2, count > pairs else { return nil }
+        let encoding: TextEncoding = zeros[0] == 0 ? .utf16LittleEndian : .utf16BigEndian
+        return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F || [0x09, 0x0A, 0x0D].contains(byte)
+    }
+
+    /// Whether the beginning of `bytes` is decodable throughout.
+    func holds(_ bytes: ArraySlice<UInt8>) -> Bool { Self.faultCount(bytes.prefix(1 << 16), as: self) == 0 }
 
     private static func faultCount(_ bytes: ArraySlice<UInt8>, as encoding: TextEncoding) -> Int {
         var decoder = TextDecoder(encoding)

@@ -34,19 +34,29 @@ package struct Feed: Sendable {
     package let onInvalid: InvalidPolicy
     package let mentions: [MentionMapping]
     package let relations: [RelationMapping]
+    /// Columns that nothing is made of and that are kept all the same: in quarantine, and in what makes a record
+    /// count as changed.
+    package let keep: [Located<String>]
     /// Hash of everything that decides what a record turns into; a change makes every record count as changed.
     package let fingerprint: UInt64
     package let location: SourceLocation
 }
 
 extension Feed {
-    /// Every source column the feed names (key, values, templates, qualifiers) where it is first named, in order.
+    /// Every source column the feed names (key, values, conditions, qualifiers, kept ones) where it is first named,
+    /// in order.
     package var columnPlaces: [Located<String>] {
         var found: [Located<String>] = key
         for mention in mentions {
-            for attribute in mention.attributes { attribute.source.collectColumns(into: &found) }
+            found += mention.condition?.columns ?? []
+            for attribute in mention.attributes {
+                attribute.source.collectColumns(into: &found, withConditions: true)
+            }
         }
-        found += relations.compactMap(\.qualifier)
+        for relation in relations {
+            found += [relation.qualifier].compactMap(\.self) + (relation.condition?.columns ?? [])
+        }
+        found += keep
         var seen: Set<String> = []
         return found.filter { seen.insert($0.value).inserted }
     }
@@ -59,26 +69,10 @@ extension Feed {
         let mapped = columns
         return mapped + rules.expectations.columnPlaces.map(\.value).filter { !mapped.contains($0) }
     }
-}
 
-extension ValueSource {
-    /// The columns this value is made from.
-    package var columns: [Located<String>] {
-        var found: [Located<String>] = []
-        collectColumns(into: &found)
-        return found
-    }
-
-    fileprivate func collectColumns(into found: inout [Located<String>]) {
-        switch self {
-        case .column(let name): found.append(name)
-        case .constant: break
-        case .template(let parts):
-            for case .column(let name) in parts { found.append(name) }
-        case .first(let sources), .all(let sources):
-            for source in sources { source.collectColumns(into: &found) }
-        case .coded(let source, _): source.collectColumns(into: &found)
-        }
+    /// The SQL expressions of all values, in file order.
+    package var expressions: [SQLExpression] {
+        mentions.flatMap { $0.attributes.flatMap(\.source.expressions) }
     }
 }
 
@@ -101,6 +95,17 @@ package struct MentionMapping: Sendable {
     package let attributes: [AttributeMapping]
     /// Indices of attributes without which there is no mention.
     package let requires: [Int]
+    /// What a record must say to be made this mention of; `nil` when any will do.
+    package let condition: Condition?
+    /// What attributes are that the record says nothing of, at most one for each.
+    package let defaults: [AttributeDefault]
+}
+
+/// The value of an attribute that a record says nothing of.
+package struct AttributeDefault: Sendable {
+    /// Index of the attribute in its model.
+    package let attribute: Int
+    package let text: String
 }
 
 /// Where one attribute's value comes from.
@@ -108,25 +113,6 @@ package struct AttributeMapping: Sendable {
     /// Index of the attribute in its model.
     package let attribute: Int
     package let source: ValueSource
-}
-
-/// Where a raw value comes from.
-package indirect enum ValueSource: Sendable {
-    case column(Located<String>)
-    case constant(String)
-    /// Literal texts and columns in turn; missing when all its columns are missing.
-    case template([TemplatePart])
-    /// The first that is not missing.
-    case first([ValueSource])
-    /// All of them, for `multiple` attributes.
-    case all([ValueSource])
-    /// Raw value → value, before the semantic type sees it; values not listed pass unchanged.
-    case coded(ValueSource, codes: [String: String])
-}
-
-package enum TemplatePart: Sendable {
-    case text(String)
-    case column(Located<String>)
 }
 
 /// A tie between two roles of the same record.
@@ -137,4 +123,6 @@ package struct RelationMapping: Sendable {
     package let to: Int
     /// Column that says more of the tie.
     package let qualifier: Located<String>?
+    /// What a record must say for the tie; `nil` when any will do.
+    package let condition: Condition?
 }

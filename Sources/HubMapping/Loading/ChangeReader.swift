@@ -2,8 +2,6 @@ import HubModel
 
 /// Reads how the deliveries of a feed follow each other: `change`, `missing`, `on_drift`, `expect`.
 struct ChangeReader {
-    static let keys = ["change", "missing", "on_drift", "expect"]
-
     var report = Diagnostics()
 
     mutating func read(_ feed: ObjectReader) -> FeedRules {
@@ -22,7 +20,7 @@ struct ChangeReader {
             }
         }
         var hash = StableHash()
-        for key in Self.keys {
+        for key in ObjectDeclaration.deliveryKeys.map(\.name) {
             hash.combine(StableHash.of(key))
             feed[key]?.add(to: &hash)
         }
@@ -32,7 +30,7 @@ struct ChangeReader {
 
     private mutating func readMissing(_ node: Node, of change: ChangeRule) -> MissingRule {
         var rule = MissingRule()
-        guard let reader = ObjectReader(node, "`missing`", keys: ["policy", "after"], &report) else {
+        guard let reader = ObjectReader(node, "`missing`", .missing, &report) else {
             return rule
         }
         rule.policy = reader.choice("policy", default: .close, &report)

@@ -7,10 +7,6 @@ struct DatasetReader {
     private let type: Int
     private var report = Diagnostics()
 
-    private static let keys = [
-        "title", "type", "format", "header", "purpose", "recipients", "requires", "columns",
-    ]
-
     private init(models: [ModelDraft], relations: RelationCatalog, type: Int) {
         self.models = models
         self.relations = relations
@@ -21,7 +17,7 @@ struct DatasetReader {
         _ node: Node, _ file: ConfigFolder.File, models: [ModelDraft], names: ModelNames,
         relations: RelationCatalog, _ report: inout Diagnostics
     ) -> DatasetDeclaration? {
-        guard let reader = ObjectReader(node, "the dataset", keys: keys, &report) else { return nil }
+        guard let reader = ObjectReader(node, "the dataset", .dataset, &report) else { return nil }
         let title = reader.text("title", &report) ?? ""
         let format = reader.choice("format", default: DatasetDeclaration.Format.csv, &report)
         let header = reader.choice("header", default: DatasetDeclaration.Language.zh, &report)
@@ -87,11 +83,7 @@ struct DatasetReader {
             guard let value = node.text("a column", &report) else { return nil }
             return column(value, at: node.location, name: nil, title: nil, isMasked: false)
         }
-        guard
-            let reader = ObjectReader(node, "the column", keys: ["value", "name", "title", "mask"], &report)
-        else {
-            return nil
-        }
+        guard let reader = ObjectReader(node, "the column", .column, &report) else { return nil }
         let value = reader.text("value", hint: "an attribute or `relation.attribute`", &report)
         let name = reader["name"]?.text("`name`", &report)
         if let name { Names.check(name, "a column", at: reader["name"]?.location ?? node.location, &report) }

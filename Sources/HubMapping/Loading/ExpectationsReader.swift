@@ -2,15 +2,11 @@ import HubModel
 
 /// Reads `expect`: what a delivery must look like.
 struct ExpectationsReader {
-    private static let keys = [
-        "rows", "shrink", "rejected", "columns", "filled", "unique", "range", "fresh",
-    ]
-
     var report = Diagnostics()
 
     mutating func read(_ node: Node) -> Expectations {
         var expected = Expectations()
-        guard let reader = ObjectReader(node, "`expect`", keys: Self.keys, &report) else { return expected }
+        guard let reader = ObjectReader(node, "`expect`", .expectations, &report) else { return expected }
         if let node = reader["rows"] { readRows(node, into: &expected) }
         expected.shrink = reader["shrink"].flatMap { share($0, "`shrink`") }
         expected.rejected = reader["rejected"].flatMap { share($0, "`rejected`") }
@@ -23,7 +19,7 @@ struct ExpectationsReader {
     }
 
     private mutating func readRows(_ node: Node, into expected: inout Expectations) {
-        guard let reader = ObjectReader(node, "`rows`", keys: ["min", "max"], &report) else { return }
+        guard let reader = ObjectReader(node, "`rows`", .rows, &report) else { return }
         let range = 0...1_000_000_000_000
         for name in ["min", "max"] where reader[name] != nil {
             guard let number = reader.integer(name, in: range, default: 0, &report) else { continue }
@@ -186,7 +182,7 @@ extension ExpectationsReader {
     }
 
     private mutating func readFresh(_ node: Node, into expected: inout Expectations) {
-        guard let reader = ObjectReader(node, "`fresh`", keys: ["column", "days"], &report) else { return }
+        guard let reader = ObjectReader(node, "`fresh`", .freshness, &report) else { return }
         guard let days = reader.integer("days", in: 0...36500, &report) else { return }
         let column = reader["column"].flatMap { node in
             node.text("`column` of `fresh`", &report).map { Located($0, at: node.location) }

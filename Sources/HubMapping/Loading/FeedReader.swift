@@ -5,23 +5,23 @@ struct FeedReader {
     let models: [ModelDraft]
     let names: ModelNames
     let catalog: RelationCatalog
+    let tables: TableCatalog
     /// Telephone numbers come out differently with another one.
     let areaCode: String
     var report = Diagnostics()
     /// Roles as written; `type` is nil when the model is not known.
     private var roles: [(name: String, type: Int?)] = []
 
-    private static let keys =
-        [
-            "title", "source", "connector", "settings", "required", "key", "trust", "on_invalid", "mentions",
-            "relations",
-        ] + ChangeReader.keys
     /// As `key`: the content of a record is its name.
     private static let derivedKey = "content"
     /// More roles would not fit the bits that mark a record's mentions.
     private static let maximumRoles = 64
 
-    init(models: [ModelDraft], names: ModelNames, catalog: RelationCatalog, areaCode: String) {
+    init(
+        models: [ModelDraft], names: ModelNames, catalog: RelationCatalog, tables: TableCatalog,
+        areaCode: String
+    ) {
+        self.tables = tables
         self.models = models
         self.names = names
         self.catalog = catalog
@@ -30,7 +30,7 @@ struct FeedReader {
 
     /// A feed that is only to be used when nothing was reported.
     mutating func read(_ node: Node, _ file: ConfigFolder.File) -> Feed? {
-        guard let reader = ObjectReader(node, "the feed", keys: Self.keys, &report) else { return nil }
+        guard let reader = ObjectReader(node, "the feed", .feed, &report) else { return nil }
         let title = reader.text("title", &report) ?? ""
         let source = readSource(reader)
         let connectorHint = "how it is read: \"csv\", \"xml\", \"postgresql\""
@@ -46,7 +46,11 @@ struct FeedReader {
         report.merge(change.report)
         let trust = reader.integer("trust", in: 0...100, default: 50, &report) ?? 50
         let onInvalid = reader.choice("on_invalid", default: Feed.InvalidPolicy.value, &report)
-        let mentions = readMentions(reader)
+        let keep = readKeep(reader, key: key)
+        var defaults = DefaultsReader(models: models, names: names)
+        let mentions = readMentions(reader, defaults.read(reader))
+        defaults.check(roles: roles)
+        report.merge(defaults.report)
         var ties = RelationReader(models: models, catalog: catalog, roles: roles)
         let relations = ties.read(reader)
         report.merge(ties.report)
@@ -57,9 +61,9 @@ struct FeedReader {
             settings: reader["settings"], isRequired: isRequired, key: key, isKeyDerived: isKeyDerived,
             rules: rules, trust: trust,
             onInvalid: onInvalid,
-            mentions: mentions, relations: relations,
+            mentions: mentions, relations: relations, keep: keep,
             fingerprint: FeedFingerprint.of(
-                key: key, onInvalid: onInvalid, mentions: mentions, relations: relations,
+                key: key, onInvalid: onInvalid, mentions: mentions, relations: relations, keep: keep,
                 models: models, areaCode: areaCode),
             location: file.location)
     }
@@ -67,13 +71,14 @@ struct FeedReader {
     /// Department, system, legal basis, contact.
     private mutating func readSource(_ feed: ObjectReader) -> [String] {
         let none = ["", "", "", ""]
-        let keys = ["department", "system", "legal_basis", "contact"]
         guard
             let node = feed.required(
                 "source", hint: "{ department: …, system: …, legal_basis: …, contact: … }", &report),
-            let reader = ObjectReader(node, "the source", keys: keys, &report)
+            let reader = ObjectReader(node, "the source", .source, &report)
         else { return none }
-        return keys.map { reader.text($0, default: $0 == "department" ? nil : "", &report) ?? "" }
+        return ObjectDeclaration.source.names.map {
+            reader.text($0, default: $0 == "department" ? nil : "", &report) ?? ""
+        }
     }
 
     private mutating func readKey(_ feed: ObjectReader) -> [Located<String>] {
@@ -94,7 +99,21 @@ struct FeedReader {
         }
     }
 
-    private mutating func readMentions(_ feed: ObjectReader) -> [MentionMapping] {
+    /// Columns that are kept and mapped to nothing.
+    private mutating func readKeep(_ feed: ObjectReader, key: [Located<String>]) -> [Located<String>] {
+        var seen = Set(key.map(\.value))
+        return feed.list("keep", &report).compactMap { node in
+            guard let name = node.text("an entry of `keep`", &report) else { return nil }
+            if !seen.insert(name).inserted {
+                report.report("`\(name)` is kept already", hint: "remove it", at: node.location)
+            }
+            return Located(name, at: node.location)
+        }
+    }
+
+    private mutating func readMentions(
+        _ feed: ObjectReader, _ defaults: [Int: [AttributeDefault]]
+    ) -> [MentionMapping] {
         guard
             let node = feed.required(
                 "mentions", hint: "what a record speaks of: role: { type: …, attributes: … }", &report)
@@ -111,34 +130,44 @@ struct FeedReader {
         }
         return members.map { member in
             Names.check(member.name, "a role", at: member.location, &report)
-            let mention = readMention(member)
+            let mention = readMention(member, defaults)
             roles.append((member.name, mention.type))
             return MentionMapping(
                 role: member.name, type: mention.type ?? -1, attributes: mention.attributes,
-                requires: mention.requires)
+                requires: mention.requires, condition: mention.condition, defaults: mention.defaults)
         }
     }
 
+    /// A mention as far as it could be read.
+    private struct Draft {
+        var type: Int?
+        var attributes: [AttributeMapping] = []
+        var requires: [Int] = []
+        var condition: Condition?
+        var defaults: [AttributeDefault] = []
+    }
+
     private mutating func readMention(
-        _ member: Node.Member
-    ) -> (type: Int?, attributes: [AttributeMapping], requires: [Int]) {
+        _ member: Node.Member, _ feedDefaults: [Int: [AttributeDefault]]
+    ) -> Draft {
         let what = "mention `\(member.name)`"
-        guard
-            let reader = ObjectReader(member.value, what, keys: ["type", "requires", "attributes"], &report)
-        else {
-            return (nil, [], [])
-        }
+        guard let reader = ObjectReader(member.value, what, .mention, &report) else { return Draft() }
         let type = readType(reader)
         let model = type.map { models[$0] }
         var attributes: [AttributeMapping] = []
+        var defaults: [AttributeDefault] = []
         let node = reader.required("attributes", hint: "attribute: \"column\"", &report)
         if let node, node.members == nil {
             report.report("`attributes` must be an object, found \(node.kindName)", at: node.location)
         }
         for member in node?.members ?? [] {
             let index = model.flatMap { attribute(member.name, of: $0, at: member.location) }
-            var values = ValueReader(attribute: index.flatMap { i in model.map { $0.attributes[i] } })
+            let declared = index.flatMap { i in model.map { $0.attributes[i] } }
+            var values = ValueReader(attribute: declared, tables: tables)
             let source = values.read(member.value)
+            if let index, let text = values.standard {
+                defaults.append(AttributeDefault(attribute: index, text: text))
+            }
             report.merge(values.report)
             if let index, let source { attributes.append(AttributeMapping(attribute: index, source: source)) }
         }
@@ -147,8 +176,13 @@ struct FeedReader {
         {
             report.report("\(what) names no column, so it would never be made", at: reader.location)
         }
-        let requires = readRequires(reader, model, mapped: attributes)
-        return (type, attributes, requires)
+        // What the value itself says goes before what the feed says.
+        let own = Set(defaults.map(\.attribute))
+        defaults += type.flatMap { feedDefaults[$0] }?.filter { !own.contains($0.attribute) } ?? []
+        let given = Set(attributes.map(\.attribute) + defaults.map(\.attribute))
+        return Draft(
+            type: type, attributes: attributes, requires: readRequires(reader, model, given: given),
+            condition: reader["when"].flatMap { ConditionReader.read($0, &report) }, defaults: defaults)
     }
 
     private mutating func readType(_ reader: ObjectReader) -> Int? {
@@ -169,7 +203,7 @@ struct FeedReader {
     }
 
     private mutating func readRequires(
-        _ reader: ObjectReader, _ model: ModelDraft?, mapped: [AttributeMapping]
+        _ reader: ObjectReader, _ model: ModelDraft?, given: Set<Int>
     ) -> [Int] {
         var required: [Int] = []
         for node in reader.list("requires", &report) {
@@ -178,7 +212,7 @@ struct FeedReader {
             else { continue }
             required.append(index)
             let isMapped = reader["attributes"]?[name] != nil
-            if !isMapped, !isDerived(index, model, from: mapped) {
+            if !isMapped, !given.contains(index), !isDerived(index, model, from: given) {
                 report.report(
                     "\(reader.what) requires `\(name)`, which it does not map, so it would never be made",
                     hint: "map `\(name)` or do not require it", at: node.location)
@@ -187,14 +221,14 @@ struct FeedReader {
         return required
     }
 
-    private func isDerived(_ index: Int, _ model: ModelDraft, from mapped: [AttributeMapping]) -> Bool {
+    private func isDerived(_ index: Int, _ model: ModelDraft, from given: Set<Int>) -> Bool {
         var name = model.attributes[index].derivedFrom
         for _ in model.attributes {
             guard let source = name, let next = model.attributes.firstIndex(where: { $0.name == source })
             else {
                 return false
             }
-            if mapped.contains(where: { $0.attribute == next }) { return true }
+            if given.contains(next) { return true }
             name = model.attributes[next].derivedFrom
         }
         return false

@@ -1,9 +1,10 @@
 import Foundation
 import HubModel
 
-/// What stands beside the folders of models, feeds and datasets and would never be read.
+/// What stands beside the folders of models, feeds, datasets, tables and schemas and would never be read.
 enum MisplacedFiles {
-    private static let folders = ["models", "feeds", "datasets"]
+    /// Schemas are for editors; nobody reads them here.
+    private static let folders = ["models", "feeds", "datasets", "tables", "schemas"]
     /// Keys that only a model, a feed or a dataset has.
     private static let marks = [
         "id_prefix": "models", "blocking": "models", "comparisons": "models", "mentions": "feeds",
@@ -39,6 +40,7 @@ enum MisplacedFiles {
 
     /// The folder that a file belongs into by its keys.
     private static func home(of path: String, at place: SourceLocation) -> String? {
+        if path.hasSuffix(".csv") { return "tables" }
         var ignored = Diagnostics()
         guard path.hasSuffix(".json5"), let node = ConfigFolder.parse(path, at: place, &ignored) else {
             return nil

@@ -19,20 +19,13 @@ struct ModelDraft {
     let knowsRelations: Bool
     let location: SourceLocation
 
-    static let keys = [
-        "title", "id_prefix", "attributes", "relations", "blocking", "comparisons", "prior", "threshold",
-    ]
-    private static let attributeKeys = [
-        "title", "type", "multiple", "distinct", "derive_from", "survivorship",
-    ]
-
     /// Reads a file; `models` are the names of all models.
     init(
         _ file: ConfigFolder.File, models: ModelNames, areaCode: String, _ report: inout Diagnostics
     ) {
         name = file.name
         location = file.location
-        reader = file.node.flatMap { ObjectReader($0, "the model", keys: Self.keys, &report) }
+        reader = file.node.flatMap { ObjectReader($0, "the model", .model, &report) }
         Self.checkTable(of: file, &report)
         guard let reader else {
             (title, idPrefix) = ("", "")
@@ -117,7 +110,7 @@ struct ModelDraft {
                 hint: "choose another name", at: member.location)
         }
         let what = "attribute `\(member.name)`"
-        guard let reader = ObjectReader(member.value, what, keys: attributeKeys, &report) else { return nil }
+        guard let reader = ObjectReader(member.value, what, .attribute, &report) else { return nil }
         let title = reader.text("title", &report)
         let isMultiple = reader.flag("multiple", &report)
         let isDistinct = reader.flag("distinct", &report)
@@ -161,7 +154,7 @@ struct ModelDraft {
                 "\(what) is also an attribute of the model", hint: "rules could mean either; rename one",
                 at: member.location)
         }
-        guard let reader = ObjectReader(member.value, what, keys: ["title", "to"], &report) else {
+        guard let reader = ObjectReader(member.value, what, .relationKind, &report) else {
             return nil
         }
         let title = reader.text("title", &report)

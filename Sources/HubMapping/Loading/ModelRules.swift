@@ -130,8 +130,7 @@ struct ModelRules {
     private func level(
         _ node: Node, of evidence: Evidence?, _ report: inout Diagnostics
     ) -> Comparison.Level? {
-        let keys = ["is", "m", "u", "term_frequency", "at_most", "at_least"]
-        guard let reader = ObjectReader(node, "the level", keys: keys, &report) else { return nil }
+        guard let reader = ObjectReader(node, "the level", .level, &report) else { return nil }
         let m = reader.probability("m", &report)
         let u = reader.probability("u", &report)
         let adjusts = reader.flag("term_frequency", &report)

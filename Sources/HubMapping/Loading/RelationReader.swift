@@ -21,14 +21,14 @@ struct RelationReader {
         }
         var seen: Set<String> = []
         return nodes.compactMap { node in
-            let keys = ["kind", "from", "to", "qualifier"]
-            guard let reader = ObjectReader(node, "the relation", keys: keys, &report) else { return nil }
+            guard let reader = ObjectReader(node, "the relation", .relation, &report) else { return nil }
             let kind = reader.text("kind", hint: "such as `lives_in`", &report)
             let from = readEnd("from", reader)
             let to = readEnd("to", reader)
             let qualifier = reader["qualifier"].flatMap { node in
                 node.text("`qualifier`", &report).map { Located($0, at: node.location) }
             }
+            let condition = reader["when"].flatMap { ConditionReader.read($0, &report) }
             guard let kind, let from else { return nil }
             let end = readKind(kind, from: from, to: to, reader)
             guard let to else { return nil }
@@ -42,7 +42,8 @@ struct RelationReader {
             if !seen.insert("\(kind) \(from) \(to)").inserted {
                 report.report("`\(kind)` between these roles stands here a second time", at: node.location)
             }
-            return RelationMapping(kind: kind, from: from, to: to, qualifier: qualifier)
+            return RelationMapping(
+                kind: kind, from: from, to: to, qualifier: qualifier, condition: condition)
         }
     }
 

@@ -4,57 +4,70 @@ import HubModel
 struct ValueReader {
     /// `nil` when the attribute is not known; values are then not held against its type.
     let attribute: Attribute?
+    let tables: TableCatalog
     var report = Diagnostics()
+    /// The `default` of the value.
+    private(set) var standard: String?
+    /// How many lists of values we are inside of.
+    private var depth = 0
 
-    private static let forms = ["column", "constant", "template", "first", "all"]
-
-    init(attribute: Attribute?) { self.attribute = attribute }
+    init(attribute: Attribute?, tables: TableCatalog) {
+        self.attribute = attribute
+        self.tables = tables
+    }
 
     mutating func read(_ node: Node) -> ValueSource? {
-        if let text = node.string {
-            if text.contains(/[{｛][^{}｛｝]*[}｝]/) {
-                report.report(
-                    "`\(text)` looks like a template and is taken for a column name",
-                    hint:
-                        "write { template: \"\(Self.narrowed(text))\" }, or { column: … } if that is its name",
-                    at: node.location)
-                return nil
-            }
-            return node.text("a column name", &report).map { .column(Located($0, at: node.location)) }
-        }
+        if let text = node.string { return readColumnName(text, node) }
+        let origins = ObjectDeclaration.value.oneOf
         guard let members = node.members else {
             report.report(
                 "a value must be a column name or an object, found \(node.kindName)",
-                hint: "an object with one of \(Self.forms.joined(separator: ", "))", at: node.location)
+                hint: "an object with one of \(origins.joined(separator: ", "))", at: node.location)
             return nil
         }
-        guard let reader = ObjectReader(node, "the value", keys: Self.forms + ["codes"], &report) else {
-            return nil
-        }
-        let given = members.filter { Self.forms.contains($0.name) }
+        guard let reader = ObjectReader(node, "the value", .value, &report) else { return nil }
+        let given = members.filter { origins.contains($0.name) }
         if given.count > 1 {
             report.report(
                 "a value cannot be both `\(given[0].name)` and `\(given[1].name)`", hint: "keep one",
                 at: given[1].location)
             return nil
         }
-        let codes = readCodes(reader)
+        readDefault(reader)
         guard let form = given.first else {
             report.report(
-                "the value has no origin", hint: "one of \(Self.forms.joined(separator: ", "))",
+                "the value has no origin", hint: "one of \(origins.joined(separator: ", "))",
                 at: node.location)
             return nil
         }
-        guard let source = read(form) else { return nil }
-        return codes.isEmpty ? source : .coded(source, codes: codes)
+        let origin = read(form)
+        return refine(origin, form, reader)
     }
+
+    private mutating func readColumnName(_ text: String, _ node: Node) -> ValueSource? {
+        if text.contains(/[{｛][^{}｛｝]*[}｝]/) {
+            report.report(
+                "`\(text)` looks like a template and is taken for a column name",
+                hint: "write { template: \"\(Self.narrowed(text))\" }, or { column: … } if that is its name",
+                at: node.location)
+            return nil
+        }
+        return node.text("a column name", &report).map { .column(Located($0, at: node.location)) }
+    }
+
+    // MARK: Origins
 
     private mutating func read(_ form: Node.Member) -> ValueSource? {
         let node = form.value
         switch form.name {
         case "column": return node.text("`column`", &report).map { .column(Located($0, at: node.location)) }
+        case "columns": return node.names("`columns`", &report).map { .columns($0) }
         case "constant": return readConstant(node)
         case "template": return readTemplate(node)
+        case "sql":
+            return node.text("`sql`", &report).flatMap { text in
+                SQLExpression.read(text, at: node.location, &report).map { .sql($0) }
+            }
         case "first": return readSeveral(form).map { .first($0) }
         default:
             if let attribute, !attribute.isMultiple {
@@ -71,7 +84,12 @@ struct ValueReader {
         if nodes.isEmpty, form.value.elements != nil {
             report.report("`\(form.name)` lists no value", at: form.value.location)
         }
-        let sources = nodes.compactMap { read($0) }
+        depth += 1
+        defer { depth -= 1 }
+        var sources: [ValueSource] = []
+        for node in nodes {
+            if let source = read(node) { sources.append(source) }
+        }
         return sources.count == nodes.count && !sources.isEmpty ? sources : nil
     }
 
@@ -81,31 +99,87 @@ struct ValueReader {
         return .constant(text)
     }
 
-    private mutating func readCodes(_ reader: ObjectReader) -> [String: String] {
-        guard let node = reader["codes"] else { return [:] }
-        guard let members = node.members else {
+    // MARK: What is done to it
+
+    /// Puts the stages that the object asks for around its origin, in the order in which they act.
+    private mutating func refine(
+        _ origin: ValueSource?, _ form: Node.Member, _ reader: ObjectReader
+    ) -> ValueSource? {
+        let isFixed = form.name == "constant" || form.name == "columns"
+        if isFixed, let member = reader.members.first(where: { ["split", "transform"].contains($0.name) }) {
             report.report(
-                "`codes` must be an object, found \(node.kindName)", hint: "{ \"raw\": \"value\" }",
-                at: node.location)
-            return [:]
+                "`\(member.name)` does not go with `\(form.name)`",
+                hint: form.name == "constant" ? "write what comes out" : "use a `template`",
+                at: member.location)
         }
-        var codes: [String: String] = [:]
-        for member in members {
-            guard let text = member.value.string else {
-                // An empty text is allowed: it says that the code means nothing.
-                _ = member.value.text("the value of a code", &report)
-                continue
+        let split = readSplit(reader)
+        let transforms = readTransforms(reader)
+        let codes = readCodes(reader, form)
+        let condition = reader["when"].map { ConditionReader.read($0, &report) }
+        guard var source = origin else { return nil }
+        if let split { source = .split(source, mark: split.mark, take: split.take) }
+        if !transforms.isEmpty { source = .transformed(source, transforms) }
+        if let codes { source = .coded(source, codes) }
+        if let condition { return condition.map { .when($0, source) } }
+        return source
+    }
+
+    private mutating func readSplit(_ reader: ObjectReader) -> (mark: String, take: Int?)? {
+        let take = reader["take"]
+        guard let node = reader["split"] else {
+            if let take {
+                report.report("`take` goes with `split`", hint: "add split: \"/\"", at: take.location)
             }
-            refuseInvalid(text, "the value of code `\(member.name)`", at: member.value.location)
-            let bytes = Array(member.name.utf8)
-            let trimmed = String(decoding: bytes[trimmedRange(bytes.span, 0..<bytes.count)], as: UTF8.self)
-            codes[trimmed] = text
+            return nil
         }
-        return codes
+        guard let mark = node.string, !mark.isEmpty else {
+            report.report(
+                "`split` must be the text between the parts, found \(node.string == nil ? node.kindName : "none")",
+                hint: "\"/\"", at: node.location)
+            return nil
+        }
+        if let take {
+            guard let number = take.integer, number != 0, abs(number) <= 1000 else {
+                report.report(
+                    "`take` must be the number of a part", hint: "the first is 1, the last -1",
+                    at: take.location)
+                return nil
+            }
+            return (mark, number)
+        }
+        if let attribute, !attribute.isMultiple {
+            report.report(
+                "`split` without `take` gives several values, and `\(attribute.name)` takes one",
+                hint: "say which part: take: 1, or add `multiple: true` to the attribute", at: node.location)
+        }
+        return (mark, nil)
+    }
+
+    private mutating func readTransforms(_ reader: ObjectReader) -> [AppliedTransform] {
+        guard let node = reader["transform"] else { return [] }
+        let nodes = node.list("`transform`", &report)
+        if nodes.isEmpty, node.elements != nil {
+            report.report(
+                "`transform` lists nothing", hint: "[\"trim\"], or [[\"before\", \"/\"]]", at: node.location)
+        }
+        return nodes.compactMap { TransformReader.read($0, &report) }
+    }
+
+    /// The `default` of an attribute's value.
+    private mutating func readDefault(_ reader: ObjectReader) {
+        guard let node = reader["default"] else { return }
+        if depth > 0 {
+            report.report(
+                "`default` stands inside a list of values, where the rest would never be tried",
+                hint: "put it beside the list", at: node.location)
+            return
+        }
+        standard = node.text("`default`", &report)
+        if let standard { refuseInvalid(standard, "the default", at: node.location) }
     }
 
     /// A value written in the feed itself must be one the semantic type takes.
-    private mutating func refuseInvalid(_ text: String, _ what: String, at location: SourceLocation) {
+    mutating func refuseInvalid(_ text: String, _ what: String, at location: SourceLocation) {
         guard let attribute, !attribute.isMultiple else { return }
         if case .invalid(let reason) = attribute.type.normalised(text).verdict {
             report.report(
@@ -114,51 +188,19 @@ struct ValueReader {
         }
     }
 
-    private static func narrowed(_ text: String) -> String {
+    static func narrowed(_ text: String) -> String {
         text.replacing("｛", with: "{").replacing("｝", with: "}")
     }
+}
 
-    /// `{街道}{路名}{门牌号}号`, with `{{` and `}}` for braces.
-    private mutating func readTemplate(_ node: Node) -> ValueSource? {
-        guard let text = node.text("`template`", &report) else { return nil }
-        if let wide = text.first(where: { $0 == "｛" || $0 == "｝" }) {
-            report.report(
-                "the template has the full-width `\(wide)`, which must be `\(Self.narrowed(String(wide)))`",
-                at: node.location)
-            return nil
+extension Node {
+    /// The texts of a list, each with its place.
+    func names(_ what: String, _ report: inout Diagnostics) -> [Located<String>]? {
+        let nodes = list(what, &report)
+        let names = nodes.compactMap { node in
+            node.text("an entry of \(what)", &report).map { Located($0, at: node.location) }
         }
-        var parts: [TemplatePart] = []
-        var literal = ""
-        var rest = Substring(text)
-        while let character = rest.first {
-            rest.removeFirst()
-            if character != "{" && character != "}" {
-                literal.append(character)
-            } else if rest.first == character {
-                rest.removeFirst()
-                literal.append(character)
-            } else if character == "{", let close = rest.firstIndex(of: "}"), !rest[..<close].contains("{") {
-                let name = String(rest[..<close])
-                rest = rest[rest.index(after: close)...]
-                if name.allSatisfy(\.isWhitespace) {
-                    report.report("the template has an empty `{}`", hint: "name a column", at: node.location)
-                    return nil
-                }
-                if !literal.isEmpty { parts.append(.text(literal)) }
-                literal = ""
-                parts.append(.column(Located(name, at: node.location)))
-            } else {
-                report.report(
-                    "the template has a single `\(character)`",
-                    hint: "write {column}, and `{{` or `}}` for a brace", at: node.location)
-                return nil
-            }
-        }
-        if !literal.isEmpty { parts.append(.text(literal)) }
-        if !parts.contains(where: { if case .column = $0 { true } else { false } }) {
-            report.report("the template names no column", hint: "use `constant`", at: node.location)
-            return nil
-        }
-        return .template(parts)
+        if nodes.isEmpty, elements != nil { report.report("\(what) names nothing", at: location) }
+        return names.count == nodes.count && !names.isEmpty ? names : nil
     }
 }

@@ -38,6 +38,9 @@ extension Workspace {
         let modelFiles = read("models", "model", required: true)
         let feedFiles = read("feeds", "feed", required: true).files
         let datasetFiles = read("datasets", "dataset", required: false).files
+        let tables = TableCatalog.read(
+            absolute("\(settings.mappings)/tables", in: folder), shownAs: "\(settings.mappings)/tables",
+            &report)
 
         let names = ModelNames(modelFiles, misplaced: misplaced)
         let drafts = modelFiles.files.map {
@@ -53,7 +56,8 @@ extension Workspace {
         let feeds = feedFiles.compactMap { file in
             file.node.flatMap { node in
                 var reader = FeedReader(
-                    models: drafts, names: names, catalog: relations, areaCode: settings.areaCode)
+                    models: drafts, names: names, catalog: relations, tables: tables,
+                    areaCode: settings.areaCode)
                 defer { report.merge(reader.report) }
                 return reader.read(node, file)
             }
@@ -104,9 +108,7 @@ private struct WorkspaceSettings {
         let parsed = ConfigFolder.parse("\(folder)/\(Workspace.fileName)", at: place, &causes)
         if parsed == nil { report.merge(causes: causes) } else { report.merge(causes) }
         guard let node = parsed,
-            let reader = ObjectReader(
-                node, "the workspace",
-                keys: ["name", "store", "publications", "mappings", "area_code", "quarantine"], &report)
+            let reader = ObjectReader(node, "the workspace", .workspace, &report)
         else { return }
         name = reader.text("name", hint: "what the reports call this hub", &report) ?? name
         store = reader.text("store", default: store, &report) ?? store
@@ -114,7 +116,7 @@ private struct WorkspaceSettings {
         mappings = reader.text("mappings", default: mappings, &report) ?? mappings
         while mappings.count > 1, mappings.hasSuffix("/") { mappings.removeLast() }
         if let node = reader["quarantine"],
-            let quarantine = ObjectReader(node, "`quarantine`", keys: ["keep_days"], &report)
+            let quarantine = ObjectReader(node, "`quarantine`", .quarantine, &report)
         {
             quarantineDays = quarantine.integer("keep_days", in: 1...36_500, &report)
         }

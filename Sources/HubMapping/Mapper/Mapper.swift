@@ -14,12 +14,22 @@ package struct Mapper: Sendable {
     /// All columns the feed names, in the order of `Feed.columns`.
     private let contentColumns: [Int]
     private let fingerprint: UInt64
+    /// Runs the feed's SQL expressions; `nil` when it has none.
+    private let engine: (any ExpressionEngine)?
 
     /// Binds a feed to the columns that its source delivers.
     ///
+    /// - Parameters:
+    ///   - feed: the feed.
+    ///   - models: those of the workspace.
+    ///   - columns: what the source delivers, in its order.
+    ///   - engine: runs SQL expressions; a feed that has one needs it.
     /// - Throws: every column that the source does not have, or has twice, at its line in the feed file; a
     ///   header that was not taken apart is one mistake.
-    package init(feed: Feed, models: [EntityModel], columns: [String]) throws(Diagnostics) {
+    package init(
+        feed: Feed, models: [EntityModel], columns: [String],
+        expressions engine: (any ExpressionEngine)? = nil
+    ) throws(Diagnostics) {
         var positions: [String: Int] = [:]
         var repeated: Set<String> = []
         for (position, name) in columns.enumerated()
@@ -39,6 +49,9 @@ package struct Mapper: Sendable {
             }
         }
         if !report.isEmpty { throw Self.wrongDelimiter(feed, columns) ?? report }
+        report.merge(feed.mistakesInExpressions(engine))
+        if !report.isEmpty { throw report }
+        self.engine = engine
         program = MappingProgram(feed, models: models, positions: positions)
         onInvalid = feed.onInvalid
         isKeyDerived = feed.isKeyDerived
@@ -169,8 +182,31 @@ package struct Mapper: Sendable {
 
     /// Maps some rows of a table; `record` of every mention, relation and reject indexes `rows`.
     package func map(_ table: CellTable, rows: [Int32]) -> MappedBatch {
-        var run = MappingRun(program, onInvalid: onInvalid, rows: rows.count)
+        var expressions = ExpressionValues(expressions: 0)
+        if let engine, !program.expressions.isEmpty {
+            expressions = engine.evaluate(program.expressions, of: table, rows: rows)
+        }
+        var run = MappingRun(program, onInvalid: onInvalid, rows: rows.count, expressions: expressions)
         for (record, row) in rows.enumerated() { run.take(Int(row), of: table, as: Int32(record), program) }
         return run.batch
+    }
+}
+
+extension Feed {
+    /// What an engine finds wrong with the feed's SQL expressions, each at its line.
+    package func mistakesInExpressions(_ engine: (any ExpressionEngine)?) -> Diagnostics {
+        var report = Diagnostics()
+        for expression in expressions {
+            guard let engine else {
+                report.report("SQL expressions cannot be evaluated here", at: expression.location)
+                continue
+            }
+            if let mistake = engine.mistake(in: expression) {
+                report.report(
+                    "the SQL expression is wrong: \(mistake)",
+                    hint: "columns are \"quoted\", texts in 'single quotes'", at: expression.location)
+            }
+        }
+        return report
     }
 }

@@ -2,14 +2,19 @@ import HubModel
 
 /// A feed's mentions with names bound to positions, constants normalised and codes moved to where they act.
 struct MappingProgram: Sendable {
-    /// Where a raw value comes from.
+    /// Where a raw value comes from. `Refinement` is nil when nothing is done to it.
     indirect enum Step: Sendable {
-        case column(Int, codes: CodeTable?, name: String)
-        case template([Part], codes: CodeTable?, name: String)
+        case column(Int, Refinement?, name: String)
+        /// Joined to the key of a table.
+        case columns([Int], Refinement?, name: String)
+        case template([Part], Refinement?, name: String)
+        /// Number among the feed's expressions.
+        case expression(Int, Refinement?, name: String)
         /// Already in normal form; for a `multiple` attribute one value each.
         case constant([[UInt8]])
         case first([Step])
         case all([Step])
+        case when(BoundCondition, Step)
     }
 
     enum Part: Sendable {
@@ -69,6 +74,9 @@ struct MappingProgram: Sendable {
         /// In an order in which each source is settled before what it implies.
         let derivations: [Derivation]
         let requires: [Requirement]
+        let condition: BoundCondition?
+        /// Index of the attribute and its normal form.
+        let defaults: [(index: Int, form: [UInt8], target: String, sharedColumn: String?)]
     }
 
     struct Relation: Sendable {
@@ -76,33 +84,41 @@ struct MappingProgram: Sendable {
         /// Bits of the two roles.
         let ends: UInt64
         let qualifier: Int?
+        let condition: BoundCondition?
     }
 
     /// Model index and width of each table of a batch, by model index.
     let tables: [(type: Int, width: Int)]
     let mentions: [Mention]
     let relations: [Relation]
+    /// In the order of the numbers that steps give.
+    let expressions: [BoundExpression]
 
     init(_ feed: Feed, models: [EntityModel], positions: [String: Int]) {
         let types = Set(feed.mentions.map(\.type)).sorted()
         tables = types.map { ($0, models[$0].attributes.count) }
+        var binder = StepBinder(positions)
         mentions = feed.mentions.enumerated().map { role, mention in
             Self.mention(
                 mention, role: UInt8(role), of: models[mention.type],
-                table: types.firstIndex(of: mention.type) ?? 0, positions)
+                table: types.firstIndex(of: mention.type) ?? 0, &binder)
         }
         relations = feed.relations.enumerated().map { index, relation in
             Relation(
                 index: UInt8(index), ends: 1 << UInt64(relation.from) | 1 << UInt64(relation.to),
-                qualifier: relation.qualifier.flatMap { positions[$0.value] })
+                qualifier: relation.qualifier.flatMap { positions[$0.value] },
+                condition: relation.condition.map { BoundCondition($0, positions) })
         }
+        expressions = binder.expressions
     }
 
     private static func mention(
-        _ mention: MentionMapping, role: UInt8, of model: EntityModel, table: Int, _ positions: [String: Int]
+        _ mention: MentionMapping, role: UInt8, of model: EntityModel, table: Int,
+        _ binder: inout StepBinder
     ) -> Mention {
-        let steps = mention.attributes.map {
-            step($0.source, model.attributes[$0.attribute], positions, codes: [:])
+        var steps: [Step] = []
+        for mapping in mention.attributes {
+            steps.append(binder.step(mapping.source, model.attributes[mapping.attribute], then: []))
         }
         let shared = sharedColumns(of: steps)
         let attributes = zip(mention.attributes, steps).map { mapping, step in
@@ -110,7 +126,7 @@ struct MappingProgram: Sendable {
             return Attribute(
                 index: mapping.attribute, type: attribute.type, isMultiple: attribute.isMultiple, step: step,
                 target: "\(mention.role).\(attribute.name)",
-                sharedColumn: column(of: step).flatMap { shared.contains($0) ? $0 : nil })
+                sharedColumn: column(of: step).flatMap { shared.contains($0.position) ? $0.position : nil })
         }
         return Mention(
             role: role, table: table, width: model.attributes.count, attributes: attributes,
@@ -119,17 +135,29 @@ struct MappingProgram: Sendable {
                 Requirement(
                     index: index, column: origin(of: index, mention, model),
                     target: "\(mention.role).\(model.attributes[index].name)")
+            },
+            condition: mention.condition.map { BoundCondition($0, binder.positions) },
+            defaults: mention.defaults.compactMap { standard in
+                let attribute = model.attributes[standard.attribute]
+                guard let form = StepBinder.joinedForm(of: standard.text, attribute) else { return nil }
+                let mapped = zip(mention.attributes, steps).first { $0.0.attribute == standard.attribute }
+                let column = mapped.flatMap { Self.column(of: $0.1) }
+                return (
+                    standard.attribute, form, "\(mention.role).\(attribute.name)",
+                    column.flatMap { shared.contains($0.position) ? $0.name : nil }
+                )
             })
     }
 
-    /// The column of a step that is nothing but a column.
-    private static func column(of step: Step) -> Int? {
-        if case .column(let position, _, _) = step { position } else { nil }
+    /// The column of a step that is nothing but a column, with or without codes.
+    private static func column(of step: Step) -> (position: Int, name: String)? {
+        guard case .column(let position, let refinement, let name) = step else { return nil }
+        return refinement?.isCodesAlone ?? true ? (position, name) : nil
     }
 
     private static func sharedColumns(of steps: [Step]) -> Set<Int> {
         var once: Set<Int> = []
-        return Set(steps.compactMap(column).filter { !once.insert($0).inserted })
+        return Set(steps.compactMap { column(of: $0)?.position }.filter { !once.insert($0).inserted })
     }
 
     /// The first column that the attribute, or else what implies it, is made from.
@@ -143,46 +171,6 @@ struct MappingProgram: Sendable {
             index = next
         }
         return mention.attributes.lazy.compactMap { $0.source.columns.first }.first?.value ?? ""
-    }
-
-    private static func step(
-        _ source: ValueSource, _ attribute: HubModel.Attribute, _ positions: [String: Int],
-        codes: [String: String]
-    ) -> Step {
-        let table = codes.isEmpty ? nil : CodeTable(codes)
-        switch source {
-        case .column(let name):
-            return .column(positions[name.value] ?? 0, codes: table, name: name.value)
-        case .template(let parts):
-            let bound = parts.map { part -> Part in
-                switch part {
-                case .text(let text): .text(Array(text.utf8))
-                case .column(let name): .column(positions[name.value] ?? 0)
-                }
-            }
-            // The first column stands for the template in rejects.
-            return .template(bound, codes: table, name: source.columns.first?.value ?? "")
-        case .constant(let text):
-            return .constant(normalForms(of: codes[text] ?? text, attribute))
-        case .first(let sources):
-            return .first(sources.map { step($0, attribute, positions, codes: codes) })
-        case .all(let sources):
-            return .all(sources.map { step($0, attribute, positions, codes: codes) })
-        case .coded(let source, let inner):
-            // The inner codes act first, the outer ones on what they leave.
-            let composed = codes.merging(inner.mapValues { codes[$0] ?? $0 }) { $1 }
-            return step(source, attribute, positions, codes: composed)
-        }
-    }
-
-    private static func normalForms(of text: String, _ attribute: HubModel.Attribute) -> [[UInt8]] {
-        let bytes = Array(text.utf8)
-        let ranges = attribute.isMultiple ? attribute.type.split(bytes.span) : [0..<bytes.count]
-        return ranges.compactMap { range in
-            var output: [UInt8] = []
-            let verdict = attribute.type.normalise(bytes.span.extracting(range), into: &output)
-            return verdict == .valid && !output.isEmpty ? output : nil
-        }
     }
 
     private static func derivations(of model: EntityModel) -> [Derivation] {

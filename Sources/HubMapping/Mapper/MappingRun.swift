@@ -5,7 +5,7 @@ import HubModel
 /// Normal forms are written straight into the arena of the mention table; a mention that is not made takes its
 /// bytes back.
 struct MappingRun {
-    private enum Outcome {
+    enum Outcome {
         case missing
         case valid
         /// Valid, but the record did not say it.
@@ -13,17 +13,25 @@ struct MappingRun {
     }
 
     private let stopsAtInvalid: Bool
-    private(set) var batch: MappedBatch
-    private var record: Int32 = 0
+    var batch: MappedBatch
+    /// Position among the rows asked for.
+    private(set) var record: Int32 = 0
+    /// What the SQL expressions of the feed give for these rows.
+    let expressions: ExpressionValues
     /// Set when the record as a whole is refused.
     private var refusal: MappingReject?
     private var cells: [CellTable.Cell] = []
-    private var scratch: [UInt8] = []
-    private var set = ValueSet()
+    var scratch: [UInt8] = []
+    /// Texts between two stages of a refinement.
+    var buffers: [[UInt8]] = []
+    var set = ValueSet()
     /// Columns read by several attributes of a mention, of which one took the value.
     private var taken: [Int] = []
 
-    init(_ program: MappingProgram, onInvalid: Feed.InvalidPolicy, rows: Int) {
+    init(
+        _ program: MappingProgram, onInvalid: Feed.InvalidPolicy, rows: Int, expressions: ExpressionValues
+    ) {
+        self.expressions = expressions
         stopsAtInvalid = onInvalid == .record
         batch = MappedBatch(
             mentions: program.tables.map { MentionTable(type: $0.type, attributes: $0.width) }, relations: [],
@@ -50,12 +58,13 @@ struct MappingRun {
             for (index, counts) in before.enumerated() {
                 batch.mentions[index].shrink(to: counts.0, arena: counts.1)
             }
-            batch.rejects.cut(to: rejects)
+            batch.rejects.cut(toFirst: rejects)
             batch.rejects.append(refused)
             refusal = nil
             return
         }
         for relation in program.relations where made & relation.ends == relation.ends {
+            if let condition = relation.condition, !condition.holds(row, of: table) { continue }
             batch.relations.append(
                 RelationMention(
                     record: record, relation: relation.index,
@@ -70,6 +79,7 @@ struct MappingRun {
 
     /// Whether the record says enough for this mention; its row is then appended.
     private mutating func make(_ mention: MappingProgram.Mention, _ row: Int, _ table: CellTable) -> Bool {
+        if let condition = mention.condition, !condition.holds(row, of: table) { return false }
         let out = mention.table
         let start = batch.mentions[out].values.arena.count
         let firstReject = batch.rejects.count
@@ -82,7 +92,7 @@ struct MappingRun {
             let rejects = batch.rejects.count
             let outcome =
                 attribute.isMultiple
-                ? takeSet(attribute, out, row, table) : takeOne(attribute.step, attribute, out, row, table)
+                ? takeSet(attribute, out, row, table) : take(attribute.step, attribute, out, row, table)
             let count = batch.mentions[out].values.arena.count - from
             if outcome == .missing || count == 0 { continue }
             cells[attribute.index] = CellTable.Cell(start: UInt32(from), length: UInt32(count))
@@ -99,7 +109,10 @@ struct MappingRun {
                 return false
             }
         }
-        if saysSomething { derive(mention.derivations, out) }
+        if saysSomething {
+            derive(mention.derivations, out)
+            if !mention.defaults.isEmpty { fill(mention, out, from: firstReject) }
+        }
         guard saysSomething, meets(mention.requires, from: firstReject) else {
             batch.mentions[out].values.arena.cut(to: start)
             return false
@@ -123,7 +136,7 @@ struct MappingRun {
             batch.rejects[kept] = reject
             kept += 1
         }
-        batch.rejects.cut(to: kept)
+        batch.rejects.cut(toFirst: kept)
     }
 
     /// Whether nothing required is missing from what the record says; what is missing leaves a reject, unless
@@ -142,6 +155,19 @@ struct MappingRun {
             return false
         }
         return true
+    }
+
+    /// Gives attributes their defaults where the record says nothing. What was said and refused stays refused.
+    private mutating func fill(_ mention: MappingProgram.Mention, _ out: Int, from first: Int) {
+        for standard in mention.defaults where cells[standard.index].isMissing {
+            let isRefused = batch.rejects[first...].contains {
+                $0.target == standard.target || $0.column != nil && $0.column == standard.sharedColumn
+            }
+            if isRefused { continue }
+            let from = batch.mentions[out].values.arena.count
+            batch.mentions[out].values.arena.append(contentsOf: standard.form)
+            cells[standard.index] = CellTable.Cell(start: UInt32(from), length: UInt32(standard.form.count))
+        }
     }
 
     private mutating func derive(_ derivations: [MappingProgram.Derivation], _ out: Int) {
@@ -164,165 +190,14 @@ struct MappingRun {
     ) -> Bool {
         derivation.source.derive(derivation.type, from: values.arena.span.extracting(range), into: &output)
     }
-
-    // MARK: One value
-
-    private mutating func takeOne(
-        _ step: MappingProgram.Step, _ attribute: MappingProgram.Attribute, _ out: Int, _ row: Int,
-        _ table: CellTable
-    ) -> Outcome {
-        switch step {
-        case .column(let column, let codes, let name):
-            let cell = table.cell(row, column)
-            if cell.isMissing { return .missing }
-            let range = trimmedRange(table.arena.span, cell.range)
-            let raw = table.arena.span.extracting(range)
-            if let codes, let position = codes.find(raw) {
-                return normalise(codes[position].span, attribute, out, name)
-            }
-            return normalise(raw, attribute, out, name)
-        case .template(let parts, let codes, let name):
-            guard let text = build(parts, row, table) else { return .missing }
-            defer { scratch = text }
-            if let codes, let position = codes.find(text.span) {
-                return normalise(codes[position].span, attribute, out, name)
-            }
-            return normalise(text.span, attribute, out, name)
-        case .constant(let forms):
-            guard let form = forms.first else { return .missing }
-            batch.mentions[out].values.arena.append(contentsOf: form)
-            return .constant
-        case .first(let steps), .all(let steps):
-            for step in steps {
-                let outcome = takeOne(step, attribute, out, row, table)
-                if outcome != .missing { return outcome }
-            }
-            return .missing
-        }
-    }
-
-    private mutating func normalise(
-        _ raw: Span<UInt8>, _ attribute: MappingProgram.Attribute, _ out: Int, _ column: String
-    ) -> Outcome {
-        let start = batch.mentions[out].values.arena.count
-        let verdict = attribute.type.normalise(raw, into: &batch.mentions[out].values.arena)
-        if verdict == .valid { return batch.mentions[out].values.arena.count > start ? .valid : .missing }
-        batch.mentions[out].values.arena.cut(to: start)
-        if case .invalid(let reason) = verdict { refuse(attribute, column, reason) }
-        return .missing
-    }
-
-    private mutating func refuse(
-        _ attribute: MappingProgram.Attribute, _ column: String, _ reason: RejectReason
-    ) {
-        batch.rejects.append(
-            MappingReject(record: record, column: column, reason: reason, target: attribute.target))
-    }
-
-    /// The text of a template, `nil` when all its columns are missing or blank.
-    private mutating func build(_ parts: [MappingProgram.Part], _ row: Int, _ table: CellTable) -> [UInt8]? {
-        var text: [UInt8] = []
-        swap(&text, &scratch)
-        text.removeAll(keepingCapacity: true)
-        var saysSomething = false
-        for part in parts {
-            switch part {
-            case .text(let literal): text.append(contentsOf: literal)
-            case .column(let column):
-                let range = trimmedRange(table.arena.span, table.cell(row, column).range)
-                if !range.isEmpty { saysSomething = true }
-                text.append(contentsOf: table.arena[range])
-            }
-        }
-        if saysSomething { return text }
-        scratch = text
-        return nil
-    }
-
-    // MARK: Several values
-
-    private mutating func takeSet(
-        _ attribute: MappingProgram.Attribute, _ out: Int, _ row: Int, _ table: CellTable
-    ) -> Outcome {
-        set.removeAll()
-        let outcome = collect(attribute.step, attribute, row, table)
-        if outcome != .missing { set.join(into: &batch.mentions[out].values.arena) }
-        return outcome
-    }
-
-    private mutating func collect(
-        _ step: MappingProgram.Step, _ attribute: MappingProgram.Attribute, _ row: Int, _ table: CellTable
-    ) -> Outcome {
-        switch step {
-        case .column(let column, let codes, let name):
-            let cell = table.cell(row, column)
-            if cell.isMissing { return .missing }
-            let range = trimmedRange(table.arena.span, cell.range)
-            let raw = table.arena.span.extracting(range)
-            if let codes, let position = codes.find(raw) {
-                return split(codes[position].span, attribute, name)
-            }
-            return split(raw, attribute, name)
-        case .template(let parts, let codes, let name):
-            guard let text = build(parts, row, table) else { return .missing }
-            defer { scratch = text }
-            if let codes, let position = codes.find(text.span) {
-                return split(codes[position].span, attribute, name)
-            }
-            return split(text.span, attribute, name)
-        case .constant(let forms):
-            for form in forms {
-                let start = set.bytes.count
-                set.bytes.append(contentsOf: form)
-                set.close(from: start)
-            }
-            return forms.isEmpty ? .missing : .constant
-        case .first(let steps):
-            for step in steps {
-                let outcome = collect(step, attribute, row, table)
-                if outcome != .missing { return outcome }
-            }
-            return .missing
-        case .all(let steps):
-            var best = Outcome.missing
-            for step in steps {
-                let outcome = collect(step, attribute, row, table)
-                if outcome == .valid || best == .missing { best = outcome }
-            }
-            return best
-        }
-    }
-
-    /// Takes each value of a field that may hold several; a field costs one reject, however many are wrong.
-    private mutating func split(
-        _ raw: Span<UInt8>, _ attribute: MappingProgram.Attribute, _ column: String
-    ) -> Outcome {
-        var outcome = Outcome.missing
-        var reason: RejectReason?
-        for range in attribute.type.split(raw) {
-            let start = set.bytes.count
-            switch attribute.type.normalise(raw.extracting(range), into: &set.bytes) {
-            case .valid:
-                if set.bytes.count > start { outcome = .valid }
-                set.close(from: start)
-            case .missing:
-                set.bytes.cut(to: start)
-            case .invalid(let found):
-                set.bytes.cut(to: start)
-                reason = reason ?? found
-            }
-        }
-        if let reason { refuse(attribute, column, reason) }
-        return outcome
-    }
 }
 
 extension MentionTable {
     /// Forgets the rows and bytes behind a point.
     fileprivate mutating func shrink(to rows: Int, arena: Int) {
-        record.cut(to: rows)
-        role.cut(to: rows)
-        values.cells.cut(to: rows * values.width)
+        record.cut(toFirst: rows)
+        role.cut(toFirst: rows)
+        values.cells.cut(toFirst: rows * values.width)
         values.arena.cut(to: arena)
     }
 }
@@ -330,7 +205,7 @@ extension MentionTable {
 extension Array {
     /// Forgets what stands behind the first `count` elements.
     @inline(__always)
-    fileprivate mutating func cut(to count: Int) {
+    mutating func cut(toFirst count: Int) {
         if self.count > count { removeLast(self.count - count) }
     }
 }

@@ -126,10 +126,11 @@ private struct Comparison {
             column.rows >= FeedProfile.enough
         else { return nil }
         if let drift = emptied(before, column) { return drift }
-        guard before.values >= FeedProfile.enough, column.values >= FeedProfile.enough else { return nil }
-        let alike = column.sharedShapes(with: before)
         if let drift = shifted(before, column) { return drift }
-        guard alike < 0.5, let was = before.commonestShape, let present = column.commonestShape else {
+        guard before.values >= FeedProfile.enough, column.values >= FeedProfile.enough,
+            column.sharedShapes(with: before) < 0.5, let was = before.commonestShape,
+            let present = column.commonestShape
+        else {
             return nil
         }
         return ColumnDrift(

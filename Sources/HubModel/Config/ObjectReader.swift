@@ -19,7 +19,9 @@ package struct ObjectReader {
         for member in members where !keys.contains(member.name) {
             report.report(
                 "unknown key `\(member.name)` in \(what)",
-                hint: suggestion(for: member.name, among: keys, otherwise: "it takes: "), at: member.location)
+                hint: suggestion(
+                    for: member.name, among: keys.filter { !$0.hasPrefix("$") }, otherwise: "it takes: "),
+                at: member.location)
         }
     }
 

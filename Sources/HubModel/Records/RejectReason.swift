@@ -34,6 +34,8 @@ extension RejectReason {
     // Of single values, found by the hub.
     /// A mention lacks an attribute that its feed requires, and was not made.
     public static let missingRequired = RejectReason("missing-required")
+    /// An SQL expression of the mapping failed for the record.
+    public static let sqlError = RejectReason("sql-error")
 
     // Of single values, found by semantic types.
     /// Not written as values of the type are.

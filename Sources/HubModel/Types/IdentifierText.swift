@@ -11,11 +11,15 @@ enum IdentifierText {
     /// No identifier of any type is longer.
     static let limit = 80
 
-    /// Appends `raw` in capitals and half width, without white space, invisible characters and the apostrophe
-    /// that spreadsheets want in front of long numbers. `cross`: letters that look like `X` become `X`.
+    /// Appends `raw` in capitals and half width, without white space, invisible characters, and the apostrophe or
+    /// the `="…"` by which long numbers are kept from spreadsheets. `cross`: letters that look like `X` become `X`.
     static func append(_ raw: Span<UInt8>, into output: inout [UInt8], cross: Bool = false) -> Findings {
         var findings = Findings()
         let start = output.count
+        let quote = UInt8(ascii: "\"")
+        if raw.count > 3, raw[0] == UInt8(ascii: "="), raw[1] == quote, raw[raw.count - 1] == quote {
+            return append(raw.extracting(2..<raw.count - 1), into: &output, cross: cross)
+        }
         var index = 0
         while index < raw.count {
             if output.count &- start > limit {

@@ -109,6 +109,7 @@ package struct WholeNumber: SemanticType {
     package let examples: [(raw: String, normal: String?)] = [
         ("1,234", "1234"),
         ("－００７", "-7"),
+        ("=\"007\"", "7"),
         ("12.00", "12"),
         ("-0", "0"),
         ("12.5", nil),

@@ -110,25 +110,13 @@ extension SQLiteStore {
         }
     }
 
-    package func forgetRejects(_ rejects: [Int64]) throws(StoreError) {
-        try guarded {
-            let delete = try database.statement("DELETE FROM reject WHERE reject_id = ?")
-            try inTransaction {
-                for reject in rejects {
-                    try delete.bind(reject, at: 1)
-                    try delete.run()
-                }
-            }
-        }
-    }
-
     package func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError) {
         try guarded {
             let delete = try database.statement(
                 """
                 DELETE FROM reject WHERE feed_id = ?1 AND record_id IS NULL AND reject_id <= ?2
                 AND (reason, origin) IN (SELECT reason, origin FROM reject WHERE feed_id = ?1 AND record_id IS NULL
-                AND reject_id > ?2)
+                AND reject_id > ?2 AND origin <> '')
                 """)
             try delete.bind(try feedLayout(feed).id, at: 1)
             try delete.bind(reject, at: 2)

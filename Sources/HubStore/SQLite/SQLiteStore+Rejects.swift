@@ -67,6 +67,18 @@ extension SQLiteStore {
         }
     }
 
+    package func removeRejects(_ ids: [Int64]) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement("DELETE FROM reject WHERE reject_id = ?")
+            try inTransaction {
+                for id in ids {
+                    try delete.bind(id, at: 1)
+                    try delete.run()
+                }
+            }
+        }
+    }
+
     package func expireRejects(before date: String, isDryRun: Bool) throws(StoreError) -> Int {
         try guarded {
             let last = try database.statement("SELECT max(run_id) FROM run WHERE started_at < ?")

@@ -9,8 +9,9 @@ struct InitVerb: Verb {
     static let operandCount = 1...1
     static let options: [OptionDeclaration] = []
     static let details = """
-        Writes isthmus.json5, the models that come with Isthmus, one example feed with three invented people and
-        one dataset, so that `isthmus -C DIR run` works at once. Never overwrites: DIR must be new or empty.
+        Writes isthmus.json5, the models that come with Isthmus and the JSON Schemas for editors, one example feed
+        with three invented people and one dataset, so that `isthmus -C DIR run` works at once. Never overwrites:
+        DIR must be new or empty.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -24,8 +25,9 @@ struct InitVerb: Verb {
         for sub in ["Mappings/feeds", "Mappings/datasets", "feeds"] {
             try files.createDirectory(atPath: "\(folder)/\(sub)", withIntermediateDirectories: true)
         }
-        try files.copyItem(
-            atPath: "\(mappings)/models", toPath: "\(folder)/Mappings/models")
+        for sub in ["models", "schemas"] where sub == "models" || files.fileExists(atPath: "\(mappings)/\(sub)") {
+            try files.copyItem(atPath: "\(mappings)/\(sub)", toPath: "\(folder)/Mappings/\(sub)")
+        }
         for (path, text) in Example.files {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
         }
@@ -64,6 +66,7 @@ private enum Example {
         // One feed: where its records come from and what they say. The models say how each value is
         // validated and compared; this file only says where it stands.
         {
+          $schema: "../schemas/feed.schema.json", // for editors
           title: "Example residents",
           source: { department: "Example department", system: "example" },
           connector: "csv",

@@ -1,103 +1,51 @@
 import HubModel
 
-/// How the records of a file are written down.
-package struct CSVDialect: Sendable {
-    package let delimiter: UInt8
-    package let quote: UInt8
-    package let skipLines: Int
-    package let maxRecordBytes: Int
-
-    /// How far the end of a record that is too long is looked for.
-    package var searchBytes: Int { maxRecordBytes + 16 << 20 }
-
-    package init(
-        delimiter: UInt8, quote: UInt8, skipLines: Int, maxRecordBytes: Int
-    ) throws(ConnectorError) {
-        for (name, byte) in [("delimiter", delimiter), ("quote", quote)]
-        where byte >= 0x80 || [0x00, 0x0A, 0x0D].contains(byte) {
-            throw ConnectorError(.badSetting, "`\(name)` must be an ASCII character and no line break")
-        }
-        guard delimiter != quote else {
-            throw ConnectorError(.badSetting, "`delimiter` and `quote` must differ")
-        }
-        self.delimiter = delimiter
-        self.quote = quote
-        self.skipLines = skipLines
-        self.maxRecordBytes = maxRecordBytes
-    }
-}
-
-/// What one pass of the scanner found.
-package struct CSVScan {
-    /// A record that is no row.
-    package struct Flawed {
-        package let flaw: RejectReason
-        package let ordinal: Int
-        package let line: Int
-        /// The record without its line break.
-        package let range: Range<Int>
-        /// Where the first wrong byte stands.
-        package let place: Int
-        package let fields: Int
-    }
-
-    /// Why the file cannot be read further; each with a line.
-    package enum Stop {
-        case openQuote(Int)
-        case endless(Int)
-    }
-
-    package var cells: [CellTable.Cell] = []
-    /// One a row; `byteOffset` is an index of the scanned bytes.
-    package var positions: [RecordPosition] = []
-    package var flawed: [Flawed] = []
-    /// Cells with doubled quotes.
-    package var doubled: [Int] = []
-    package var stop: Stop?
-
-    package var recordCount: Int { positions.count + flawed.count }
-
-    /// Makes one quote of two, in place: the cell gets shorter.
-    package mutating func unescape(_ arena: inout [UInt8], quote: UInt8) {
-        for index in doubled {
-            let range = cells[index].range
-            var write = range.lowerBound
-            var read = range.lowerBound
-            while read < range.upperBound {
-                arena[write] = arena[read]
-                write += 1
-                read += arena[read] == quote ? 2 : 1
-            }
-            cells[index].length = UInt32(write - range.lowerBound)
-        }
-    }
-}
-
 /// Finds records and fields in UTF-8 text. Always begins at the start of a record: what the end of a piece cut
 /// off is scanned again with the next piece, so there is no state to carry inside a record.
 package struct CSVScanner {
     private let dialect: CSVDialect
     private let special: SpecialBytes
     private let specialInQuotes: SpecialBytes
+    /// What stands between fields: its first byte, and whether there are more.
+    private let delimiter: UInt8
+    private let isDelimiterLong: Bool
+    /// No byte where there is none.
+    private let quote: UInt16
+    private let escape: UInt16
+    private static let none: UInt16 = 0x100
     /// Fields a record must have; any number while the header is looked for.
     package private(set) var width: Int?
     /// Index of the next record in the text.
     package var position = 0
-    private var line = 1
-    private var ordinal = 0
+    package private(set) var line = 1
+    package private(set) var ordinal = 0
+    /// What was no record so far.
+    package private(set) var leftOut = CSVLeftOut()
+    /// Cells of the header as they stand in the file, to know it by when it comes again.
+    private var header: [[UInt8]] = []
     private var linesToSkip: Int
 
     package init(_ dialect: CSVDialect) {
         self.dialect = dialect
-        special = SpecialBytes(dialect.delimiter, dialect.quote)
-        specialInQuotes = SpecialBytes(dialect.quote, dialect.quote)
+        delimiter = dialect.delimiter[0]
+        isDelimiterLong = dialect.delimiter.count > 1
+        quote = dialect.quote.map(UInt16.init) ?? Self.none
+        escape = dialect.escape.map(UInt16.init) ?? Self.none
+        special = SpecialBytes(delimiter, dialect.quote, dialect.escape)
+        specialInQuotes = SpecialBytes(dialect.quote ?? delimiter, nil, dialect.escape)
         linesToSkip = dialect.skipLines
     }
 
-    /// From here on every record has `width` fields, and ordinals count from 1.
-    package mutating func start(width: Int) {
+    /// From here on every record has `width` fields.
+    ///
+    /// - Parameters:
+    ///   - header: its cells as they stand in the file; empty when there is none.
+    ///   - ordinal: number of the last record before this file.
+    package mutating func start(width: Int, header: [[UInt8]], after ordinal: Int) {
         self.width = width
-        ordinal = 0
+        self.header = header
+        self.ordinal = ordinal
+        leftOut = CSVLeftOut()
     }
 
     /// Scans whole records from `position` on, at most `limit`, and moves `position` behind them.
@@ -115,12 +63,12 @@ package struct CSVScanner {
                 continue
             }
             let firstCell = found.cells.count
-            let firstDoubled = found.doubled.count
+            let firstMarked = found.marked.count
             var record = Record(start: position, line: line)
             let isWhole = scanRecord(bytes, &record, isLast: isLast, into: &found)
             if !isWhole || record.end - record.start > dialect.searchBytes {
                 found.cells.removeLast(found.cells.count - firstCell)
-                found.doubled.removeLast(found.doubled.count - firstDoubled)
+                found.marked.removeLast(found.marked.count - firstMarked)
                 found.stop = stop(record, isWhole: isWhole, isLast: isLast, length: bytes.count - position)
                 break
             }
@@ -128,11 +76,18 @@ package struct CSVScanner {
                 if record.faultAt < 0, faults[fault] >= record.start { record.faultAt = faults[fault] }
                 fault += 1
             }
-            ordinal += 1
             let fields = found.cells.count - firstCell
+            if isNoRecord(bytes, record, found.cells[firstCell...]) {
+                found.cells.removeLast(fields)
+                found.marked.removeLast(found.marked.count - firstMarked)
+                position = record.next
+                line = record.line
+                continue
+            }
+            ordinal += 1
             if let (flaw, place) = flaw(record, fields: fields) {
                 found.cells.removeLast(fields)
-                found.doubled.removeLast(found.doubled.count - firstDoubled)
+                found.marked.removeLast(found.marked.count - firstMarked)
                 found.flawed.append(
                     CSVScan.Flawed(
                         flaw: flaw, ordinal: ordinal, line: line, range: record.start..<record.end,
@@ -172,35 +127,39 @@ package struct CSVScanner {
         _ bytes: Span<UInt8>, _ record: inout Record, isLast: Bool, into found: inout CSVScan
     ) -> Bool {
         let count = bytes.count
-        let quote = dialect.quote
-        let delimiter = dialect.delimiter
         var index = record.start
         while true {
             var start = index
             var end = index
-            var isDoubled = false
-            if index < count, bytes[index] == quote {
+            var isMarked = false
+            if index < count, UInt16(bytes[index]) == quote {
                 start = index &+ 1
-                guard let close = findClosingQuote(bytes, start, &record, isLast: isLast, &isDoubled) else {
+                guard let close = findClosingQuote(bytes, start, &record, isLast: isLast, &isMarked) else {
                     return false
                 }
                 end = close
                 index = close &+ 1
-                if index < count, bytes[index] != delimiter, !isLineBreak(bytes[index]) {
+                if index < count, !isDelimiter(bytes, index), !isLineBreak(bytes[index]) {
                     if record.strayAt < 0 { record.strayAt = close }
-                    index = findFieldEnd(bytes, index, &record)
+                    index = findFieldEnd(bytes, index, &record, &isMarked)
                 }
             } else {
-                index = findFieldEnd(bytes, index, &record)
+                index = findFieldEnd(bytes, index, &record, &isMarked)
                 end = index
+                if record.strayAt == start &+ 1, isFormulaText(bytes, start, end) {
+                    // `="00123"` keeps spreadsheets from taking the text for a number.
+                    record.strayAt = -1
+                    start &+= 2
+                    end &-= 1
+                }
             }
-            if isDoubled { found.doubled.append(found.cells.count) }
+            if isMarked { found.marked.append(found.cells.count) }
             found.cells.append(
                 CellTable.Cell(
                     start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: end &- start)
                 ))
             if index < count, bytes[index] == delimiter {
-                index &+= 1
+                index &+= isDelimiterLong ? dialect.delimiter.count : 1
                 continue
             }
             record.end = index
@@ -217,13 +176,18 @@ package struct CSVScanner {
 
     /// The delimiter, line break or end of text behind a field without quotes.
     @inline(__always)
-    private func findFieldEnd(_ bytes: Span<UInt8>, _ start: Int, _ record: inout Record) -> Int {
+    private func findFieldEnd(
+        _ bytes: Span<UInt8>, _ start: Int, _ record: inout Record, _ isMarked: inout Bool
+    ) -> Int {
         var index = special.next(in: bytes, from: start)
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == dialect.delimiter || isLineBreak(byte) { break }
+            if isDelimiter(bytes, index) || isLineBreak(byte) { break }
             if byte == 0, record.nulAt < 0 { record.nulAt = index }
-            if byte == dialect.quote, record.strayAt < 0 { record.strayAt = index }
+            if UInt16(byte) == quote, record.strayAt < 0 { record.strayAt = index }
+            if UInt16(byte) == escape {
+                index &+= plainBehindEscape(bytes, index, &record, &isMarked, inQuotes: false)
+            }
             index = special.next(in: bytes, from: index &+ 1)
         }
         return index
@@ -232,7 +196,7 @@ package struct CSVScanner {
     /// The quote that closes a field; `nil` when the text may not show it yet, or ends.
     @inline(__always)
     private func findClosingQuote(
-        _ bytes: Span<UInt8>, _ start: Int, _ record: inout Record, isLast: Bool, _ isDoubled: inout Bool
+        _ bytes: Span<UInt8>, _ start: Int, _ record: inout Record, isLast: Bool, _ isMarked: inout Bool
     ) -> Int? {
         record.quoteLine = record.line
         var index = specialInQuotes.next(in: bytes, from: start)
@@ -240,11 +204,13 @@ package struct CSVScanner {
             let byte = bytes[index]
             let isAtEnd = index &+ 1 == bytes.count
             let follower = isAtEnd ? 0 : bytes[index &+ 1]
-            if byte == dialect.quote {
+            if UInt16(byte) == quote {
                 if isAtEnd, !isLast { return nil }
-                if follower != dialect.quote { return index }
-                isDoubled = true
+                if UInt16(follower) != quote { return index }
+                isMarked = true
                 index &+= 1
+            } else if UInt16(byte) == escape {
+                index &+= plainBehindEscape(bytes, index, &record, &isMarked, inQuotes: true)
             } else if byte == 0 {
                 if record.nulAt < 0 { record.nulAt = index }
             } else if byte == 0x0A || byte == 0x0D && follower != 0x0A {
@@ -253,6 +219,47 @@ package struct CSVScanner {
             index = specialInQuotes.next(in: bytes, from: index &+ 1)
         }
         return nil
+    }
+
+    /// How many bytes behind the escape at `index` are text because of it. Inside quotes only a quote and the escape
+    /// need it to be; a delimiter or line break is found to be text as it is.
+    private func plainBehindEscape(
+        _ bytes: Span<UInt8>, _ index: Int, _ record: inout Record, _ isMarked: inout Bool, inQuotes: Bool
+    ) -> Int {
+        let next = index + 1
+        guard next < bytes.count else { return 0 }
+        if UInt16(bytes[next]) == quote || UInt16(bytes[next]) == escape {
+            isMarked = true
+            return 1
+        }
+        let length: Int
+        if isDelimiter(bytes, next) {
+            length = dialect.delimiter.count
+        } else if isLineBreak(bytes[next]) {
+            let isPair = bytes[next] == 0x0D && next + 1 < bytes.count && bytes[next + 1] == 0x0A
+            length = isPair ? 2 : 1
+            if !inQuotes { record.line += 1 }
+        } else {
+            return 0
+        }
+        isMarked = true
+        return inQuotes ? 0 : length
+    }
+
+    @inline(__always)
+    private func isDelimiter(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+        guard bytes[index] == delimiter else { return false }
+        if !isDelimiterLong { return true }
+        guard index + dialect.delimiter.count <= bytes.count else { return false }
+        return dialect.delimiter.indices.allSatisfy { bytes[index + $0] == dialect.delimiter[$0] }
+    }
+
+    /// `="…"` without further quotes.
+    private func isFormulaText(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 3, bytes[start] == UInt8(ascii: "="), UInt16(bytes[end - 1]) == quote else {
+            return false
+        }
+        return (start + 2..<end - 1).allSatisfy { UInt16(bytes[$0]) != quote }
     }
 
     private func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
@@ -298,51 +305,55 @@ package struct CSVScanner {
     }
 }
 
-/// The bytes at which the scanner must look: line breaks, NUL (and, harmlessly, what stands between) and two more.
-///
-/// Eight bytes at a time in one word: `word - 0x01…` borrows exactly through the lowest zero byte, so the
-/// lowest marked byte is always a true find.
-private struct SpecialBytes {
-    private let first: UInt64
-    private let second: UInt64
+// MARK: - What is no record
 
-    init(_ first: UInt8, _ second: UInt8) {
-        self.first = UInt64(first) &* Self.ones
-        self.second = UInt64(second) &* Self.ones
+extension CSVScanner {
+    /// Counts a record that is none: blank, totals, the header again. A record with something wrong in it is never
+    /// left out.
+    private mutating func isNoRecord(
+        _ bytes: Span<UInt8>, _ record: Record, _ cells: ArraySlice<CellTable.Cell>
+    ) -> Bool {
+        guard record.faultAt < 0, record.nulAt < 0, record.strayAt < 0,
+            record.end - record.start <= dialect.maxRecordBytes
+        else { return false }
+        if isBlank(bytes, record, fields: cells.count) {
+            leftOut.blank += 1
+            return true
+        }
+        if !dialect.totals.isEmpty, dialect.totals.hold(bytes, cells) {
+            leftOut.totals += 1
+            return true
+        }
+        if isHeader(bytes, cells) {
+            leftOut.headers += 1
+            return true
+        }
+        return false
     }
 
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let tops: UInt64 = 0x8080_8080_8080_8080
-
-    /// The first such byte from `start` on; the count when there is none.
+    /// Nothing but delimiters and blanks. In a file of one column blanks are a value.
     @inline(__always)
-    func next(in bytes: Span<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index &+ 8 <= bytes.count {
-            let marks = marks(Self.word(bytes, index))
-            if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
-            index &+= 8
-        }
-        while index < bytes.count {
-            if marks(UInt64(bytes[index]) | ~0xFF) & 0xFF != 0 { return index }
+    private func isBlank(_ bytes: Span<UInt8>, _ record: Record, fields: Int) -> Bool {
+        let first = bytes[record.start]
+        guard first == delimiter || first == 0x20 || first == 0x09, width != 1 else { return false }
+        var index = record.start
+        while index < record.end {
+            let byte = bytes[index]
+            guard byte == 0x20 || byte == 0x09 || dialect.delimiter.contains(byte) else { return false }
             index &+= 1
         }
-        return index
+        return true
     }
 
     @inline(__always)
-    private func marks(_ word: UInt64) -> UInt64 {
-        let a = word ^ first
-        let b = word ^ second
-        let low = (word &- Self.ones &* 0x0E) & ~word
-        return (low | (a &- Self.ones) & ~a | (b &- Self.ones) & ~b) & Self.tops
-    }
-
-    @inline(__always)
-    private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
-        let part = bytes.extracting(index..<index &+ 8)
-        var word: UInt64 = 0
-        for place in 0..<8 { word |= UInt64(part[place]) &<< UInt64(place &* 8) }
-        return word
+    private func isHeader(_ bytes: Span<UInt8>, _ cells: ArraySlice<CellTable.Cell>) -> Bool {
+        guard let name = header.first, let cell = cells.first, Int(cell.length) == name.count,
+            cells.count == header.count
+        else { return false }
+        return zip(header, cells).allSatisfy { name, cell in
+            guard Int(cell.length) == name.count else { return false }
+            let start = Int(cell.start)
+            return name.indices.allSatisfy { bytes[start + $0] == name[$0] }
+        }
     }
 }
