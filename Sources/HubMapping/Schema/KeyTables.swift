@@ -32,7 +32,6 @@ package enum KeyTables {
         case .number(let range): "number, \(range.lowerBound)…\(range.upperBound)"
         case .probability: "number between 0 and 1"
         case .words(let list): list.count > 8 ? "a name" : list.map { "`\($0)`" }.joined(separator: ", ")
-        case .bound: "number, day or null"
         case .list(let inner, _): "list: \(words(inner))"
         case .object(let name): "\(article(name)) \(name)"
         case .map(let inner): "by name: \(words(inner))"
