@@ -81,15 +81,11 @@ package struct CSVConnector: Connector {
 
     package func contentDigest() async throws -> String? { try files.contentDigest() }
 
-    package func changeStamp() async throws -> String? { files.changeStamp() }
-
-    package func lastChange() async throws -> Int? { files.lastChange() }
-
     package func delimitedFormat() async throws -> DelimitedFormat? {
-        // What goes back is one file with one character between fields.
-        let delimiter = dialect.delimiter.count == 1 ? dialect.delimiter[0] : 0x2C
-        var format = DelimitedFormat(isMarked: false, delimiter: delimiter, quote: dialect.quote ?? 0x22)
-        if let file = try? textFile(files.select().parts[0]) {
+        var format = DelimitedFormat(isMarked: false, quote: dialect.quote ?? UInt8(ascii: "\""))
+        // What several characters divide is sent back with commas.
+        if dialect.delimiter.count == 1 { format.delimiter = dialect.delimiter[0] }
+        if let part = try? files.select().parts[0], let file = try? text(part) {
             format.encoding = file.encoding
             format.isMarked = file.start > 0
         } else if let declared = TextEncoding(label: encoding) {
@@ -99,6 +95,10 @@ package struct CSVConnector: Connector {
         }
         return format
     }
+
+    package func changeStamp() async throws -> String? { files.changeStamp() }
+
+    package func lastChange() async throws -> Int? { files.lastChange() }
 
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
@@ -132,10 +132,10 @@ package struct CSVConnector: Connector {
     }
 
     private func open(_ part: FilePart) throws(ConnectorError) -> CSVReading {
-        CSVReading(try textFile(part), path: part.path, dialect: dialect)
+        CSVReading(try text(part), path: part.path, dialect: dialect)
     }
 
-    private func textFile(_ part: FilePart) throws(ConnectorError) -> TextFileReader {
+    private func text(_ part: FilePart) throws(ConnectorError) -> TextFileReader {
         try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
             try part.open()
         }

@@ -14,8 +14,8 @@ struct BatchMapper: Sendable {
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
     init(
-        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool, today: Int,
-        mends: [Mend] = []
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
+        mends: [Mend] = [], today: Int = 0
     ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns, expressions: SQLExpressions())
         self.index = index
@@ -93,14 +93,14 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
-    /// What the expectations looked at, in all rows.
-    var seenByWatch = DeliveryWatch.Seen()
-    /// What the columns look like, in the rows that were asked for.
-    var profile: FeedProfile
     /// Of rows that were mended, the name of what was delivered.
     var origins: [Int32: String] = [:]
     /// Of rows that are not of the part the batch is of, the name of theirs.
     var parts: [Int32: String] = [:]
+    /// What the expectations looked at, in all rows.
+    var seenByWatch = DeliveryWatch.Seen()
+    /// What the columns look like, in the rows that were asked for.
+    var profile: FeedProfile
 
     init(batch: RecordBatch) {
         self.batch = batch

@@ -76,8 +76,8 @@ struct Intake {
         _ feed: Feed, from connector: any Connector, night: Int64, options: Pipeline.Options
     ) async throws -> RunReport.Feed {
         let index = try store.recordIndex(feed: feed.name)
-        let earlier = try FeedProfile.load(feed: feed.name, from: store)
         let mends = try store.mends(feed: feed.name)
+        let earlier = try FeedProfile.load(feed: feed.name, from: store)
         let lastChange = try await connector.lastChange()
         let newestReject = try store.newestReject()
         if feed.rules.change == .snapshot { try store.clearRecordRejects(feed: feed.name) }
@@ -121,13 +121,13 @@ struct Intake {
 
     /// Binds the mapping to the columns that came; what is gone is told with what may have become of it.
     private func bind(
-        _ feed: Feed, to batch: RecordBatch, _ index: RecordIndex, _ mends: [Mend], _ earlier: FeedProfile?,
-        _ options: Pipeline.Options
+        _ feed: Feed, to batch: RecordBatch, _ index: RecordIndex, _ mends: [Mend],
+        _ earlier: FeedProfile?, _ options: Pipeline.Options
     ) throws -> BatchMapper {
         do {
             return try BatchMapper(
                 feed: feed, models: workspace.models, columns: batch.columns, index: index,
-                isFull: options.isFull, today: Freshness.day(of: options.now), mends: mends)
+                isFull: options.isFull, mends: mends, today: Freshness.day(of: options.now))
         } catch let mistakes as Diagnostics {
             var now = FeedProfile(columns: batch.columns)
             now.add(batch.table)

@@ -41,8 +41,6 @@ package protocol Store: AnyObject {
     func newestReject() throws(StoreError) -> Int64
     /// Rejects of whole records up to `reject`, with the keys of those that had one.
     func rejectedKeys(feed: String, upTo reject: Int64) throws(StoreError) -> [(reject: Int64, key: String)]
-    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
-    func forgetRejects(_ rejects: [Int64]) throws(StoreError)
     /// Forgets rejects of whole records up to `reject` that were made once more since.
     func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError)
     /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
@@ -109,8 +107,12 @@ package protocol Store: AnyObject {
     func rejects(_ filter: RejectFilter, limit: Int) throws(StoreError) -> [RejectRow]
     func reject(_ id: Int64) throws(StoreError) -> RejectRow?
     func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
+    /// The columns that copies of a feed have, each list of them once.
+    func copiedColumns(feed: String) throws(StoreError) -> [[String]]
     /// Every record of a feed that left rejects, in source order, with all of them.
     func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
+    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
+    func removeRejects(_ ids: [Int64]) throws(StoreError)
     /// How many rejects found before `date` still have values; blanks these unless `isDryRun`. Reason and place stay.
     func expireRejects(before date: String, isDryRun: Bool) throws(StoreError) -> Int
     /// The first run that started at `date` or later; `nil` when there is none. Dates compare as text.

@@ -169,7 +169,7 @@ import Testing
         #expect(try Self.copies(store).count == 2)
         try store.delete(records: [try district.record("a")], feed: "police")
         #expect(try Self.copies(store).count == 1)
-        try store.forgetRejects(try store.rejects(feed: nil, reason: nil, limit: 9).map(\.id))
+        try store.removeRejects(try store.rejects(feed: nil, reason: nil, limit: 9).map(\.id))
         #expect(try Self.copies(store).isEmpty)
     }
 
@@ -200,6 +200,27 @@ import Testing
         #expect(rows.map(\.recordKey) == ["a", "a", "", ""])
         #expect(try store.expireRejects(before: "2027", isDryRun: true) == 0)
         #expect(try Self.refused(store).map(\.rejects.count) == [2, 1, 1])
+    }
+
+    /// Whatever stands in cells: quotes, controls, characters beyond the first plane, nothing at all.
+    @Test(arguments: StoreMaker.all)
+    func anyCellsSurvive(_ maker: StoreMaker) throws {
+        let district = try District(maker)
+        let bytes = (0..<0x80).map { String(UnicodeScalar(UInt8($0))) }
+        let cells: [String?] =
+            bytes + [
+                nil, "", "null", "\\u0041", "\\\"", "[\"a\",null]", "\u{FEFF}\u{FFFE}\u{10FFFF}",
+                "e\u{301}\r\n", nil,
+            ]
+        for width in [0, 1, 2, cells.count] {
+            let copy = RecordCopy(
+                columns: (0..<width).map { "列\"\($0)" }, cells: Array(cells.suffix(width)))
+            try district.store.saveMends([Mend(origin: "c", copy: copy)], feed: "police", run: district.run)
+            let back = try #require(try district.store.mends(feed: "police").first?.copy)
+            #expect(back.columns == copy.columns)
+            #expect(
+                back.cells.map { $0.map { Array($0.utf8) } } == copy.cells.map { $0.map { Array($0.utf8) } })
+        }
     }
 
     @Test(arguments: StoreMaker.all)

@@ -123,7 +123,8 @@ import Testing
 
     @Test func anExportComesBackAsItWasHoweverNasty() async throws {
         let district = try QuarantineWorkspace(
-            "1;\"张\"\"三;\n李四\";;1980-02-30;\"=1+1,𠮷㐂龴\";s1", "2; 王五 ;;1980-02-30;-2;s2", "3;\"x\ny\"", "4\t;a")
+            "1;\"张\"\"三;\n李四\";;1980-02-30;\"=1+1,𠮷㐂龴\";s1", "2; 王五 ;;1980-02-30;-2;s2",
+            "3;\"x\ny\"", "4\t;a")
         try await district.night()
         let bytes = try await district.export()
         let before = try district.workspace.sql("select * from quarantine")

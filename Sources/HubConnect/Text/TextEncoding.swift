@@ -58,31 +58,31 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     }
 
     /// UTF-16 without a mark: of every ten characters one is ASCII at least (delimiters, digits, line breaks), so
-    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; of the other pairs of bytes not
-    /// most could be two ASCII characters; no character is NUL itself, and nothing is undecodable.
+    /// that NUL bytes stand on one side, save for those of 一 (U+4E00) and the like; on that side stand next to no
+    /// digits, delimiters and line breaks; no character is NUL itself, and nothing is undecodable.
     private static func detectUTF16(_ bytes: ArraySlice<UInt8>) -> TextEncoding? {
         let sample = Array(bytes.prefix(1 << 16))
         guard sample.count >= 4, sample.contains(0) else { return nil }
+        let units = sample.count / 2
         var zeros = [0, 0]
-        var pairs = 0
-        for index in stride(from: 0, to: sample.count - 1, by: 2) {
-            let (first, second) = (sample[index], sample[index + 1])
-            if first == 0, second == 0 { return nil }
-            if first == 0 { zeros[0] += 1 }
-            if second == 0 { zeros[1] += 1 }
-            if isPlain(first), isPlain(second) { pairs += 1 }
+        var signs = [0, 0]
+        for index in 0..<units * 2 {
+            if sample[index] == 0 { zeros[index & 1] += 1 }
+            if isSign(sample[index]) { signs[index & 1] += 1 }
+            if index & 1 == 1, sample[index] == 0, sample[index - 1] == 0 { return nil }
         }
-        let isBig = zeros[0] > zeros[1]
-        let (most, least) = isBig ? (zeros[0], zeros[1]) : (zeros[1], zeros[0])
-        guard most * 10 >= sample.count / 2, most > least * 2,
-            pairs * 2 <= sample.count / 2 - most
-        else { return nil }
-        let encoding: TextEncoding = isBig ? .utf16BigEndian : .utf16LittleEndian
+        let high = zeros[0] > zeros[1] ? 0 : 1
+        guard zeros[high] * 10 >= units, zeros[high] > zeros[1 - high], signs[high] * 50 <= units else {
+            return nil
+        }
+        let encoding: TextEncoding = high == 0 ? .utf16BigEndian : .utf16LittleEndian
         return faultCount(sample[...], as: encoding) == 0 ? encoding : nil
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7F || [0x09, 0x0A, 0x0D].contains(byte)
+    /// Digits, delimiters and line breaks. No character in use starts with such a byte in UTF-16, except for
+    /// punctuation by 0x20 and 0x30.
+    private static func isSign(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x40 && byte != 0x30 || [0x09, 0x0A, 0x0D].contains(byte)
     }
 
     /// Whether the beginning of `bytes` is decodable throughout.

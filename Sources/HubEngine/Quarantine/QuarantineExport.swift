@@ -35,7 +35,7 @@ package struct QuarantineExport {
     /// Writes the records refused for `reason`, or all, one row a record.
     package func write(reason: String?, to output: ([UInt8]) throws -> Void) throws -> Summary {
         var summary = Summary(format: format)
-        let columns = try self.columns(reason: reason)
+        let columns = try self.columns()
         let encoder = TextEncoder(format.encoding)
         var bytes = format.isMarked ? format.encoding.byteOrderMark : []
         append(columns + own.all, encoder, to: &bytes)
@@ -61,13 +61,10 @@ package struct QuarantineExport {
     }
 
     /// Those of the mapping, then those that an earlier mapping had.
-    private func columns(reason: String?) throws -> [String] {
+    private func columns() throws -> [String] {
         var columns = feed.columns
-        try store.refusedRecords(feed: feed.name) { record in
-            guard isWanted(record, reason), let copy = record.copy, copy.columns != feed.columns else {
-                return
-            }
-            columns += copy.columns.filter { !columns.contains($0) }
+        for earlier in try store.copiedColumns(feed: feed.name) {
+            columns += earlier.filter { !columns.contains($0) }
         }
         return columns
     }

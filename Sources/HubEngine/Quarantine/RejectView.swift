@@ -78,5 +78,5 @@ package struct RejectView {
 
 extension ValueSource {
     /// Whether the column is among those the value is made from.
-    fileprivate func names(_ column: String) -> Bool { columnsUsed.contains { $0.value == column } }
+    fileprivate func names(_ column: String) -> Bool { columns.contains { $0.value == column } }
 }

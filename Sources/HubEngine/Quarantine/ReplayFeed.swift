@@ -56,7 +56,7 @@ struct ReplayFeed {
         self.night = night
         index = try store.recordIndex(feed: feed.name)
         mapper = try BatchMapper(
-            feed: feed, models: models, columns: feed.columns, index: index, isFull: true, today: 0)
+            feed: feed, models: models, columns: feed.columns, index: index, isFull: true)
         rows = mended.map { [mapper] in MendedRows($0, feed: feed, mapper: mapper) }
         outcome = Replay.Outcome(feed: feed.name)
         state = FeedStateChange(index: index)
@@ -156,7 +156,7 @@ extension ReplayFeed {
         guard !candidates.isEmpty else { return }
         try Task.checkCancellation()
         outcome.replayed += candidates.count
-        var mapped = mapper.map(batch(of: candidates), profiled: 0)
+        var mapped = mapper.map(batch(of: candidates))
         for (row, candidate) in candidates.enumerated() {
             mapped.origins[Int32(row)] = candidate.origin
             mapped.parts[Int32(row)] = candidate.part
@@ -272,7 +272,7 @@ extension ReplayFeed {
     private func save() throws {
         guard changes.contains(where: \.isAny) else { return }
         for change in changes {
-            try store.forgetRejects(change.removed)
+            try store.removeRejects(change.removed)
             try store.stage(change.batch, feed: feed.name, run: night)
             try store.saveMends(change.mends, feed: feed.name, run: night)
             try store.removeMends(change.mendsTakenBack, feed: feed.name)

@@ -91,7 +91,10 @@ enum RejectDetail {
         guard !value.isEmpty else { return "" }
         switch reason {
         case .wrongLength, .tooLong: return "\(value.count) characters"
-        case .wrongShape: return "\(value.count) characters, shape \(ValueShape.of(String(value)))"
+        case .wrongShape:
+            let count = "\(value.count) characters"
+            return value.utf8.allSatisfy { $0 < 0x80 }
+                ? "\(count), shape \(ValueShape.of(String(value)))" : count
         default: return ""
         }
     }

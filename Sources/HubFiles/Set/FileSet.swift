@@ -113,10 +113,10 @@ package struct FileSet: Sendable {
         return stamps.joined(separator: "\n")
     }
 
-    /// When the newest of the chosen files was last written to, in seconds since 1970; `nil` when the system does not
-    /// tell.
+    /// When a chosen file was last written to, in seconds since 1970; `nil` when the system does not tell.
     package func lastChange() -> Int? {
-        ((try? files()) ?? []).compactMap { FileDigest.lastChange(of: $0) }.max()
+        guard let files = try? files() else { return nil }
+        return files.compactMap { FileDigest.lastChange(of: $0) }.max()
     }
 
     // MARK: Choosing

@@ -2,8 +2,6 @@ import HubModel
 
 /// Reads how the deliveries of a feed follow each other: `change`, `missing`, `on_drift`, `expect`.
 struct ChangeReader {
-    private static let keys = ObjectDeclaration.deliveryKeys.map(\.name)
-
     var report = Diagnostics()
 
     mutating func read(_ feed: ObjectReader) -> FeedRules {
@@ -22,7 +20,7 @@ struct ChangeReader {
             }
         }
         var hash = StableHash()
-        for key in Self.keys {
+        for key in ObjectDeclaration.deliveryKeys.map(\.name) {
             hash.combine(StableHash.of(key))
             feed[key]?.add(to: &hash)
         }

@@ -6,7 +6,7 @@ struct ExpectationsReader {
 
     mutating func read(_ node: Node) -> Expectations {
         var expected = Expectations()
-        guard let reader = ObjectReader(node, "`expect`", .expect, &report) else { return expected }
+        guard let reader = ObjectReader(node, "`expect`", .expectations, &report) else { return expected }
         if let node = reader["rows"] { readRows(node, into: &expected) }
         expected.shrink = reader["shrink"].flatMap { share($0, "`shrink`") }
         expected.rejected = reader["rejected"].flatMap { share($0, "`rejected`") }
@@ -182,7 +182,7 @@ extension ExpectationsReader {
     }
 
     private mutating func readFresh(_ node: Node, into expected: inout Expectations) {
-        guard let reader = ObjectReader(node, "`fresh`", .fresh, &report) else { return }
+        guard let reader = ObjectReader(node, "`fresh`", .freshness, &report) else { return }
         guard let days = reader.integer("days", in: 0...36500, &report) else { return }
         let column = reader["column"].flatMap { node in
             node.text("`column` of `fresh`", &report).map { Located($0, at: node.location) }

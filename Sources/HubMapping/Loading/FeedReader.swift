@@ -172,7 +172,7 @@ struct FeedReader {
             if let index, let source { attributes.append(AttributeMapping(attribute: index, source: source)) }
         }
         if let members = node?.members, attributes.count == members.count,
-            !attributes.contains(where: { !$0.source.columnsUsed.isEmpty })
+            !attributes.contains(where: { !$0.source.columns.isEmpty })
         {
             report.report("\(what) names no column, so it would never be made", at: reader.location)
         }

@@ -165,12 +165,12 @@ struct MappingProgram: Sendable {
         var index = index
         for _ in model.attributes {
             let mapped = mention.attributes.first { $0.attribute == index }
-            if let column = mapped?.source.columnsUsed.first { return column.value }
+            if let column = mapped?.source.columns.first { return column.value }
             guard let name = model.attributes[index].derivedFrom, let next = model.index(ofAttribute: name)
             else { break }
             index = next
         }
-        return mention.attributes.lazy.compactMap { $0.source.columnsUsed.first }.first?.value ?? ""
+        return mention.attributes.lazy.compactMap { $0.source.columns.first }.first?.value ?? ""
     }
 
     private static func derivations(of model: EntityModel) -> [Derivation] {

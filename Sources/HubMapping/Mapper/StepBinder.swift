@@ -25,7 +25,7 @@ struct StepBinder {
                 case .column(let name): .column(position(name))
                 }
             }
-            return .template(bound, Refinement(stages), name: source.columnsUsed.first?.value ?? "")
+            return .template(bound, Refinement(stages), name: source.columns.first?.value ?? "")
         case .sql(let expression):
             expressions.append(
                 BoundExpression(

@@ -43,4 +43,8 @@ extension ObjectDeclaration {
             KeyDeclaration("area_code", .text, "put before local telephone numbers: `\"0574\"`"),
             KeyDeclaration("quarantine", .object("quarantine"), "how long refused values are kept"),
         ])
+    static let quarantine = ObjectDeclaration(
+        "quarantine",
+        [KeyDeclaration("keep_days", .integer(1...36_500), "days after which refused values are blanked")])
+
 }

@@ -14,7 +14,7 @@ extension ObjectDeclaration {
                 "required", .flag, default: "false", "whether the night fails when this feed cannot be read"),
             KeyDeclaration(
                 "key", .either([.list(.text, atLeast: 1), .words(["content"])]), required: true,
-                "the columns that together name a record; `\"content\"` where it has no name of its own"),
+                "the columns that together name a record; `content`: a hash of all mapped columns"),
             KeyDeclaration(
                 "keep", .list(.text), default: "[]",
                 "columns that nothing is made of and that are kept all the same"),

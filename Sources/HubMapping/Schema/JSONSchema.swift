@@ -115,7 +115,7 @@ package enum JSONSchema {
             return [("type", .text("object")), ("additionalProperties", .object(schema(inner, &used)))]
         case .either(let kinds):
             return [("anyOf", .list(kinds.map { .object(schema($0, &used)) }))]
-        case .bound: return [("type", .list([.text("number"), .text("string"), .text("null")]))]
+        case .nothing: return [("type", .text("null"))]
         case .anything: return [("type", .text("object"))]
         }
     }

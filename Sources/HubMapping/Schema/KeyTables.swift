@@ -32,13 +32,13 @@ package enum KeyTables {
         case .number(let range): "number, \(range.lowerBound)…\(range.upperBound)"
         case .probability: "number between 0 and 1"
         case .words(let list): list.count > 8 ? "a name" : list.map { "`\($0)`" }.joined(separator: ", ")
-        case .bound: "number, day or null"
         case .list(let inner, _): "list: \(words(inner))"
         case .object(let name): "\(article(name)) \(name)"
         case .map(let inner): "by name: \(words(inner))"
         case .either(let kinds): kinds.map(words).joined(separator: " or ")
         case .named("anyValue"): "a value"
         case .named(let name): "\(article(name)) \(name)"
+        case .nothing: "`null`"
         case .anything: "object"
         }
     }

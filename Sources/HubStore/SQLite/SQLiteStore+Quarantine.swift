@@ -71,6 +71,23 @@ extension SQLiteStore {
         }
     }
 
+    package func copiedColumns(feed: String) throws(StoreError) -> [[String]] {
+        try guarded {
+            let statement = try database.statement(
+                """
+                SELECT columns FROM reject_layout WHERE feed_id = ? AND layout_id IN (SELECT layout_id FROM rejected_copy)
+                ORDER BY layout_id
+                """)
+            defer { statement.reset() }
+            try statement.bind(try feedNumber(feed), at: 1)
+            var lists: [[String]] = []
+            while try statement.step() {
+                lists.append(statement.text(0).flatMap(CellsText.decode)?.compactMap(\.self) ?? [])
+            }
+            return lists
+        }
+    }
+
     package func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws {
         try translating {
             guard let number = try feedNumbers(named: feed).first else { return }

@@ -1,4 +1,3 @@
-import Foundation
 import HubModel
 import HubSQLite
 
@@ -65,6 +64,18 @@ extension SQLiteStore {
             let delete = try database.statement("DELETE FROM reject WHERE feed_id = ? AND record_id IS NULL")
             try delete.bind(try feedNumber(feed), at: 1)
             try delete.run()
+        }
+    }
+
+    package func removeRejects(_ ids: [Int64]) throws(StoreError) {
+        try guarded {
+            let delete = try database.statement("DELETE FROM reject WHERE reject_id = ?")
+            try inTransaction {
+                for id in ids {
+                    try delete.bind(id, at: 1)
+                    try delete.run()
+                }
+            }
         }
     }
 
@@ -153,8 +164,47 @@ enum CellsText {
         }
     }
 
-    /// `nil` when it is no such array.
+    /// Reads what `encode` writes; `nil` for anything else.
     static func decode(_ text: String) -> [String?]? {
-        try? JSONDecoder().decode([String?].self, from: Data(text.utf8))
+        var cells: [String?] = []
+        var cell: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        guard rest.popFirst() == UInt8(ascii: "["), rest.popLast() == UInt8(ascii: "]") else { return nil }
+        while let first = rest.first {
+            if first == UInt8(ascii: "n") {
+                guard rest.starts(with: "null".utf8) else { return nil }
+                rest = rest.dropFirst(4)
+                cells.append(nil)
+            } else {
+                rest = rest.dropFirst()
+                guard first == UInt8(ascii: "\""), readText(&rest, into: &cell) else { return nil }
+                cells.append(String(decoding: cell, as: UTF8.self))
+            }
+            guard let comma = rest.popFirst() else { break }
+            guard comma == UInt8(ascii: ","), !rest.isEmpty else { return nil }
+        }
+        return cells
+    }
+
+    /// Reads up to the closing quote; false when there is none.
+    private static func readText(_ rest: inout ArraySlice<UInt8>, into cell: inout [UInt8]) -> Bool {
+        cell.removeAll(keepingCapacity: true)
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return true
+            case UInt8(ascii: "\\"):
+                guard let escaped = rest.popFirst() else { return false }
+                if escaped != UInt8(ascii: "u") {
+                    cell.append(escaped)
+                    continue
+                }
+                let digits = String(decoding: rest.prefix(4), as: UTF8.self)
+                guard let code = UInt8(digits, radix: 16), code < 0x20 else { return false }
+                cell.append(code)
+                rest = rest.dropFirst(4)
+            default: cell.append(byte)
+            }
+        }
+        return false
     }
 }

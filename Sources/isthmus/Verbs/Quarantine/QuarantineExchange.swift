@@ -12,7 +12,7 @@ enum QuarantineExchange {
         }
         let feed = try open.feed(name)
         let store = try open.storeForReading()
-        let reason = try arguments.value("reason").map { try QuarantineVerb.reason($0, store.rejectCounts()) }
+        let reason = try arguments.value("reason").map { try QuarantineVerb.reason($0, store) }
         let export = await QuarantineExport(
             feed, of: open.workspace, store: store, connectors: OpenWorkspace.connectors,
             environment: OpenWorkspace.environment)
@@ -53,7 +53,7 @@ enum QuarantineExchange {
         let (store, lock) = try open.storeForWriting()
         try store.prepare(models: open.workspace.models, feeds: open.workspace.feeds.map(\.shape))
         options.reason = try arguments.value("reason").map {
-            try QuarantineVerb.reason($0, store.rejectCounts())
+            try QuarantineVerb.reason($0, store)
         }
         let (report, outcomes) = await Pipeline(
             workspace: open.workspace, store: store, connectors: OpenWorkspace.connectors,

@@ -69,14 +69,17 @@ enum QuarantineLists {
     static func count(_ arguments: Arguments, _ open: OpenWorkspace) throws -> ExitCode {
         let store = try open.storeForReading()
         let filter = try QuarantineVerb.filter(arguments, open, store)
-        let read = try recordsRead(store)
+        let all = try store.rejectCounts()
+        let read = try recordsRead(store, all)
         let departments = Dictionary(
             open.workspace.feeds.map { ($0.name, $0.department) }, uniquingKeysWith: { first, _ in first })
         var output = Output(
             try arguments.format(),
             columns: ["feed", "department", "scope", "reason", "column", "count", "share"],
             numbers: ["count", "share"])
-        for count in try store.rejectCounts(filter) {
+        let isWhole =
+            filter.feed == nil && filter.reason == nil && filter.column == nil && filter.since == nil
+        for count in try isWhole ? all : store.rejectCounts(filter) {
             output.row([
                 count.feed, departments[count.feed], count.scope, count.reason, count.column,
                 String(count.count),
@@ -88,10 +91,10 @@ enum QuarantineLists {
     }
 
     /// Records of the last reading of each feed, refused ones among them.
-    private static func recordsRead(_ store: any Store) throws -> [String: Int] {
+    private static func recordsRead(_ store: any Store, _ counts: [RejectCount]) throws -> [String: Int] {
         var read: [String: Int] = [:]
         for state in try store.feedStates() { read[state.feed] = state.records }
-        for count in try store.rejectCounts() where count.scope == "record" {
+        for count in counts where count.scope == "record" {
             read[count.feed]? += count.count
         }
         return read

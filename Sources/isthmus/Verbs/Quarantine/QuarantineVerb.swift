@@ -85,21 +85,20 @@ struct QuarantineVerb: Verb {
     static func filter(_ arguments: Arguments, _ open: OpenWorkspace, _ store: any Store) throws
         -> RejectFilter
     {
-        let counts = try store.rejectCounts()
         var filter = RejectFilter()
         if let feed = arguments.value("feed") {
             // Rejects of a feed that is no longer configured are listed too.
-            filter.feed = counts.contains { $0.feed == feed } ? feed : try open.feed(feed).name
+            let isConfigured = open.workspace.feeds.contains { $0.name == feed }
+            filter.feed =
+                try isConfigured || store.rejectCounts().contains { $0.feed == feed }
+                ? feed : open.feed(feed).name
         }
-        filter.reason = try arguments.value("reason").map { try reason($0, counts) }
+        filter.reason = try arguments.value("reason").map { try reason($0, store) }
         if let column = arguments.value("column") {
-            let known = counts.filter { $0.feed == filter.feed ?? $0.feed }.map(\.column).filter {
-                !$0.isEmpty
-            }
             let mapped = open.workspace.feeds.filter { $0.name == filter.feed ?? $0.name }.flatMap(\.columns)
-            guard (known + mapped).contains(column) else {
-                let near = OpenWorkspace.suggestion(
-                    column, Array(Set(known.isEmpty ? mapped : known)).sorted())
+            let isKnown = try mapped.contains(column) || store.rejectCounts().contains { $0.column == column }
+            guard isKnown else {
+                let near = OpenWorkspace.suggestion(column, Array(Set(mapped)).sorted())
                 throw UsageError("no feed has a mapped column `\(column)`\(near)")
             }
             filter.column = column
@@ -108,13 +107,13 @@ struct QuarantineVerb: Verb {
         return filter
     }
 
-    /// A reason that exists.
-    static func reason(_ code: String, _ counts: [RejectCount]) throws -> String {
-        let known = ReasonGuide.all.map(\.code) + Set(counts.map(\.reason)).sorted()
+    /// A reason that exists. Counting takes a look at every reject, so it is done for unusual ones only.
+    static func reason(_ code: String, _ store: any Store) throws -> String {
+        var known = ReasonGuide.all.map(\.code)
+        if known.contains(code) { return code }
+        known += Set(try store.rejectCounts().map(\.reason)).subtracting(known).sorted()
         guard known.contains(code) else {
-            var seen: Set<String> = []
-            let near = OpenWorkspace.suggestion(code, known.filter { seen.insert($0).inserted })
-            throw UsageError("there is no reason `\(code)`\(near)")
+            throw UsageError("there is no reason `\(code)`\(OpenWorkspace.suggestion(code, known))")
         }
         return code
     }
