@@ -115,6 +115,7 @@ package enum JSONSchema {
             return [("type", .text("object")), ("additionalProperties", .object(schema(inner, &used)))]
         case .either(let kinds):
             return [("anyOf", .list(kinds.map { .object(schema($0, &used)) }))]
+        case .nothing: return [("type", .text("null"))]
         case .anything: return [("type", .text("object"))]
         }
     }

@@ -43,6 +43,8 @@ package indirect enum ValueKind: Sendable {
     /// An object of names of one's own, such as roles.
     case map(ValueKind)
     case either([ValueKind])
+    /// `null`.
+    case nothing
     /// A kind that has a name, so that it may hold itself.
     case named(String)
     /// An object whose keys are declared elsewhere, such as those of a connector.
@@ -93,7 +95,8 @@ package enum ConfigurationKeys {
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .model, .attribute, .relationKind, .level, .feed, .source, .mention, .value, .test,
+            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .feed, .source, .mention,
+            .value, .test,
             .relation, .dataset, .column,
         ] + ObjectDeclaration.deliveryRules
 
@@ -103,6 +106,7 @@ package enum ConfigurationKeys {
     package static let kinds: [(name: String, kind: ValueKind)] = [
         ("anyValue", .either([.text, .object("value")])),
         ("condition", .map(.either([.anyText, .list(.anyText, atLeast: 1), .object("test")]))),
+        ("bound", .either([.number(-1e18...1e18), .text, .nothing])),
         (
             "transform",
             .either([

@@ -38,6 +38,7 @@ package enum KeyTables {
         case .either(let kinds): kinds.map(words).joined(separator: " or ")
         case .named("anyValue"): "a value"
         case .named(let name): "\(article(name)) \(name)"
+        case .nothing: "`null`"
         case .anything: "object"
         }
     }
