@@ -53,28 +53,27 @@ import Testing
     }
 
     @Test func i34SQLExpressionsSeeTheirRecordAndNothingElse() async throws {
+        let night = try await Night()
         for expression in [
-            "(select group_concat(name) from person)", "load_extension('x')", "readfile('/etc/passwd')",
-            "random()",
-            "datetime('now')", "1; drop table person", "writefile('x', 'y')",
-            "\\\"name\\\" from sqlite_master --",
-            "(with recursive c(x) as (select 1 union all select x + 1 from c) select x from c)",
-            "zeroblob(2000000000)",
+            "(select group_concat(name) from person)", #"load_extension(\"name\")"#, #"readfile(\"name\")"#,
+            #"random() || \"name\""#, #"datetime(\"name\", 'now')"#, #"\"name\"; drop table person"#,
+            #"writefile('x', \"name\")"#, #"\"name\" from sqlite_master --"#,
+            #"(with recursive c(x) as (select \"name\" union all select x + 1 from c) select x from c)"#,
         ] {
-            let night = try await Night()
             try night.change(settings: "") {
                 $0.replacing("name: \"name\"", with: "name: { sql: \"\(expression)\" }")
             }
-            let clock = ContinuousClock().now
-            let result = try isthmus("-C", night.workspace.folder.path, "run", "--quiet", "--format", "json")
-            #expect(ContinuousClock().now - clock < .seconds(30), "\(expression)")
-            let said = result.output + result.errors
-            #expect(!said.contains("居民7") && !said.contains("root:"), "\(expression)")
-            #expect(
-                try night.workspace.sql("select count(*) from person where name like '%居民1,居民%'") == ["0"])
-            #expect(
-                try night.workspace.sql("select count(*) from sqlite_master where name = 'person'") == ["1"])
+            let result = try isthmus("-C", night.workspace.folder.path, "run", "--quiet")
+            #expect(result.code != 0, "\(expression)")
+            #expect(!(result.output + result.errors).contains("居民7"), "\(expression)")
         }
+        // One value of two gigabytes costs the value, not the machine.
+        try night.change(settings: "") {
+            $0.replacing("name: \"name\"", with: #"name: { sql: "zeroblob(2000000000) || \"name\"" }"#)
+        }
+        let feed = try await night.run()
+        #expect((feed.status, feed.rejectedValues) == (.read, Night.count))
+        #expect(try night.workspace.sql("select distinct reason from reject") == ["sql-error"])
     }
 
     static let files: [(String, String, String)] = [

@@ -163,8 +163,8 @@ import Testing
     @Test func i13BadGB18030IsQuarantinedAndRareCharactersAreTaken() async throws {
         let night = try await Night()
         try night.change(settings: ", encoding: \"gb18030\"")
-        // 0xD5C5 张; 0x8139EF30 㐀 is in the four-byte area; 0xFF, 0x80 before a comma and cut sequences are nothing.
-        let good = Array("901,".utf8) + [0xD5, 0xC5, 0x81, 0x39, 0xEF, 0x30] + Array(",,,\n".utf8)
+        // 0xD5C5 张; 0x8139EE39 㐀 is in the four-byte area; 0xFF, 0x80 before a comma and cut sequences are nothing.
+        let good = Array("901,".utf8) + [0xD5, 0xC5, 0x81, 0x39, 0xEE, 0x39] + Array(",,,\n".utf8)
         let bad: [[UInt8]] = [[0xFF], [0x81, 0x30, 0x81], [0xFE, 0x39]]
         let rows = bad.map { Array("902,".utf8) + $0 + Array(",,,\n".utf8) }
         let ascii = Array((TestWorkspace.header + (1...Night.count).map { "\($0),,,,\n" }.joined()).utf8)
