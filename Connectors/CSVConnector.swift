@@ -81,7 +81,24 @@ package struct CSVConnector: Connector {
 
     package func contentDigest() async throws -> String? { try files.contentDigest() }
 
+    package func delimitedFormat() async throws -> DelimitedFormat? {
+        var format = DelimitedFormat(isMarked: false, quote: dialect.quote ?? UInt8(ascii: "\""))
+        // What several characters divide is sent back with commas.
+        if dialect.delimiter.count == 1 { format.delimiter = dialect.delimiter[0] }
+        if let part = try? files.select().parts[0], let file = try? text(part) {
+            format.encoding = file.encoding
+            format.isMarked = file.start > 0
+        } else if let declared = TextEncoding(label: encoding) {
+            format.encoding = declared
+        } else {
+            format.isMarked = true
+        }
+        return format
+    }
+
     package func changeStamp() async throws -> String? { files.changeStamp() }
+
+    package func lastChange() async throws -> Int? { files.lastChange() }
 
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
@@ -115,10 +132,13 @@ package struct CSVConnector: Connector {
     }
 
     private func open(_ part: FilePart) throws(ConnectorError) -> CSVReading {
-        let file = try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
+        CSVReading(try text(part), path: part.path, dialect: dialect)
+    }
+
+    private func text(_ part: FilePart) throws(ConnectorError) -> TextFileReader {
+        try TextFileReader(encoding: encoding, chunkSize: chunkSize) { () throws(ConnectorError) in
             try part.open()
         }
-        return CSVReading(file, path: part.path, dialect: dialect)
     }
 
     /// Older files of a delivery may have their columns in another order, or columns that nobody wants more or

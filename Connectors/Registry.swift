@@ -5,8 +5,11 @@ import HubModel
 package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
         CSVConnector.self,
+        NDJSONConnector.self,
         XMLConnector.self,
+        SQLiteConnector.self,
         PostgreSQLConnector.self,
+        SingerConnector.self,
     ]
 
     /// The connector a feed file calls `name`, `nil` when there is none.

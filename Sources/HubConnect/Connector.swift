@@ -44,14 +44,28 @@ public protocol Connector: Sendable {
     /// Differs whenever the source was written to in between, whatever was written. A digest is believed only when
     /// this is the same before and after reading. Default: `nil`, which is never the same.
     func changeStamp() async throws -> String?
+
+    /// When the source was last written to, in seconds since 1970: what a feed that expects to be fresh is judged by.
+    /// Default: `nil`, the source does not tell.
+    func lastChange() async throws -> Int?
+
+    /// How delimited text from this source is written, for what is sent back to its department. Default: `nil`, the
+    /// source is no such text.
+    func delimitedFormat() async throws -> DelimitedFormat?
 }
 
 extension Connector {
     /// The source must be read.
     public func contentDigest() async throws -> String? { nil }
 
+    /// No delimited text.
+    public func delimitedFormat() async throws -> DelimitedFormat? { nil }
+
     /// Nothing is known.
     public func changeStamp() async throws -> String? { nil }
+
+    /// Nothing is known.
+    public func lastChange() async throws -> Int? { nil }
 
     /// Streams everything, from the beginning.
     ///

@@ -8,17 +8,43 @@ struct BatchMapper: Sendable {
     private let mapper: Mapper
     private let index: RecordIndex
     private let isFull: Bool
+    private let mends: Mends?
+    /// What the expectations of the feed look at.
+    let watch: DeliveryWatch
 
     /// Throws `Diagnostics` when the mapping names columns the feed does not have.
-    init(feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool) throws {
+    init(
+        feed: Feed, models: [EntityModel], columns: [String], index: RecordIndex, isFull: Bool,
+        mends: [Mend] = [], today: Int = 0
+    ) throws {
         mapper = try Mapper(feed: feed, models: models, columns: columns, expressions: SQLExpressions())
         self.index = index
         self.isFull = isFull
+        self.mends = mends.isEmpty ? nil : Mends(mends, columns: columns)
+        watch = DeliveryWatch(feed.rules.expectations, columns: columns, today: today)
     }
 
-    /// Keys and hashes of all rows; mentions of those whose content the store does not have.
-    func map(_ batch: RecordBatch) -> MappedRecords {
+    /// Key and hashes of a single record; `nil` without a key.
+    func identity(of copy: RecordCopy, columns: [String]) -> (
+        key: String, keyHash: RecordHash, content: RecordHash
+    )? {
+        var table = CellTable(width: columns.count)
+        table.append(copy, columns: columns)
+        var key: [UInt8] = []
+        return mapper.keyAndHash(of: table, row: 0, key: &key).map {
+            (String(decoding: key, as: UTF8.self), $0.keyHash, $0.content)
+        }
+    }
+
+    /// Keys and hashes of all rows; mentions of those whose content the store does not have; and what the first
+    /// `profiled` rows look like as delivered.
+    func map(_ delivered: RecordBatch, profiled: Int = 0) -> MappedRecords {
+        let mended = mends?.applied(to: delivered) ?? Mended(batch: delivered)
+        let batch = mended.batch
         var mapped = MappedRecords(batch: batch)
+        mapped.origins = mended.origins
+        mapped.seenByWatch = watch.look(at: batch)
+        if profiled > 0 { mapped.profile.add(delivered.table, limit: profiled) }
         var rows: [Int32] = []
         var key: [UInt8] = []
         for row in 0..<batch.table.rowCount {
@@ -67,9 +93,18 @@ struct MappedRecords: Sendable {
     var staged = StagedBatch()
     /// `record` indexes `rows`.
     var rejects: [MappingReject] = []
+    /// Of rows that were mended, the name of what was delivered.
+    var origins: [Int32: String] = [:]
+    /// Of rows that are not of the part the batch is of, the name of theirs.
+    var parts: [Int32: String] = [:]
+    /// What the expectations looked at, in all rows.
+    var seenByWatch = DeliveryWatch.Seen()
+    /// What the columns look like, in the rows that were asked for.
+    var profile: FeedProfile
 
     init(batch: RecordBatch) {
         self.batch = batch
+        profile = FeedProfile(columns: batch.columns)
         isPresent = batch.columns.indices.map { column in
             (0..<batch.table.rowCount).contains { !batch.table.cell($0, column).isMissing }
         }

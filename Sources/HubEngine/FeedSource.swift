@@ -45,7 +45,7 @@ package struct FeedSource {
     }
 
     private func context(in folder: String) -> ConnectorContext {
-        ConnectorContext(folder: folder, columns: feed.columns)
+        ConnectorContext(folder: folder, columns: feed.columnsRead)
     }
 
     private func connectorType(_ diagnostics: inout Diagnostics) -> (any Connector.Type)? {

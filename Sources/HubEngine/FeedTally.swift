@@ -4,7 +4,7 @@ import HubMapping
 /// What is worth telling of a feed that was read: what a mapping that reads the wrong place looks like from outside.
 struct FeedTally {
     /// For each column of the source, whether any record had it.
-    private var isPresent: [Bool] = []
+    private(set) var isPresent: [Bool] = []
     private var columns: [String] = []
     private var rows = 0
     /// Refused records by reason.

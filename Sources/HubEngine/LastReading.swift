@@ -4,13 +4,13 @@ import HubMapping
 import HubModel
 import HubStore
 
-/// What the last good reading of a feed found, and of which bytes by which mapping: when both are the same
+/// What the last good reading of a feed found, and of which bytes by which mapping and rules: when all are the same
 /// tonight, reading again would find the same.
 struct LastReading: Codable {
     /// Raised when the code that reads or maps gives other records for the same bytes.
-    private static let readerVersion = 1
+    private static let readerVersion = 2
 
-    /// Content, connector, settings and mapping.
+    /// Content, connector, settings, mapping and rules.
     let key: String
     let outcome: RunReport.Feed
 
@@ -18,6 +18,7 @@ struct LastReading: Codable {
     static func key(of feed: Feed, _ connector: any Connector) async throws -> String? {
         guard let content = try await connector.contentDigest() else { return nil }
         var hash = StableHash(seed: feed.fingerprint)
+        hash.combine(feed.rules.fingerprint)
         feed.settings?.add(to: &hash)
         return "\(readerVersion) \(feed.connector.value) \(String(hash.finish(), radix: 16)) \(content)"
     }
@@ -42,31 +43,13 @@ struct LastReading: Codable {
         var feed = RunReport.Feed(name: outcome.name)
         feed.read = outcome.read
         feed.rejected = outcome.rejected
-        feed.unchanged = outcome.read - outcome.rejected
+        feed.superseded = outcome.superseded
+        feed.unchanged = outcome.read - outcome.rejected - outcome.superseded
+        feed.waiting = outcome.waiting
+        feed.latestDay = outcome.latestDay
         feed.unmappedColumns = outcome.unmappedColumns
         feed.notes = outcome.notes
+        feed.remarks = outcome.remarks
         return feed
-    }
-}
-
-extension Node {
-    /// Adds everything the node says, and nothing of where it stands.
-    fileprivate func add(to hash: inout StableHash) {
-        func add(_ text: String) { hash.combine(StableHash.of(text)) }
-        switch value {
-        case .null: add("null")
-        case .bool(let flag): add("bool \(flag)")
-        case .number(let text): add("number \(text)")
-        case .string(let text): add("string \(text)")
-        case .array(let elements):
-            add("array \(elements.count)")
-            for element in elements { element.add(to: &hash) }
-        case .object(let members):
-            add("object \(members.count)")
-            for member in members {
-                add(member.name)
-                member.value.add(to: &hash)
-            }
-        }
     }
 }

@@ -15,6 +15,9 @@ package enum Memo {
     /// What the last good reading of a feed found.
     static func lastReading(feed: String) -> String { "last-reading \(feed)" }
 
+    /// What the columns of a feed looked like at its last good reading.
+    static func profile(feed: String) -> String { "profile \(feed)" }
+
     /// How many records of a feed had no readable key when missing records were last believed.
     static func unreadable(feed: String) -> String { "unreadable-records \(feed)" }
 }

@@ -19,6 +19,9 @@ extension Pipeline {
             guard !left.isEmpty else { continue }
             try store.begin()
             try LastReading.forget(state.feed, in: store)
+            // Whatever is said of it after its return is read from the beginning.
+            let readings = try store.feedProgress(state.feed).readings
+            try store.saveFeedProgress(FeedProgress(readings: readings), feed: state.feed)
             try store.markMissing(left.map(\.record).sorted(), run: night)
             try store.saveFeedState(
                 FeedState(feed: state.feed, run: state.run, version: night, records: 0, digest: ""))
@@ -28,16 +31,43 @@ extension Pipeline {
         }
     }
 
+    /// A night without a feed that says `required: true` is none.
+    func guardAgainstTheAbsence(of feed: RunReport.Feed) throws {
+        switch feed.status {
+        case .read, .skipped: return
+        case .failed: throw RequiredFeedFailed(feed)
+        case .held: throw NightHeld("required feed \(feed.name) was held; nothing was published")
+        }
+    }
+
     /// Nothing is published when no feed was ever read, or when tonight none of those asked for could be.
     func guardAgainstAnOutage(_ report: RunReport) throws {
-        let tried = report.feeds.filter { $0.status != .skipped }
-        if !tried.isEmpty, tried.allSatisfy({ $0.status == .failed }) {
+        let tried = report.feeds.map(\.status).filter { $0 != .skipped }
+        if !tried.isEmpty, !tried.contains(.read) {
+            guard tried.contains(.failed) else {
+                throw NightHeld("every feed was held; nothing was published")
+            }
             throw NothingRead("no feed could be read; nothing was published")
         }
         if try store.feedStates().isEmpty {
             throw NothingRead("no feed was ever read, so there is nothing to publish")
         }
     }
+}
+
+extension RunReport {
+    /// How a night ends that came to its end. A held feed weighs more than a failed one: it waits for a decision.
+    var statusByFeeds: Status {
+        if feeds.contains(where: { $0.status == .held }) { return .doneOverThreshold }
+        return feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
+    }
+}
+
+/// The night stops because of what was delivered: nobody failed, somebody must decide.
+struct NightHeld: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }
 
 /// There is nothing to publish, or an outage that must not empty what is published.

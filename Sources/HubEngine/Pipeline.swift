@@ -15,11 +15,15 @@ package struct Pipeline {
         package var isFull = false
         /// Read, diff and map, then forget it all.
         package var isDryRun = false
-        /// Take a feed in even when more than a fifth of its known records did not come.
+        /// Take a feed in however many of its known records did not come.
         package var acceptsShrinking = false
+        /// Take a feed in whatever it was expected to be.
+        package var acceptsEverything = false
+        /// What deliveries are fresh or stale by.
+        package var now = Date.now
 
         /// Whether even a feed of which not one byte changed is read.
-        var readsAgain: Bool { isFull || acceptsShrinking }
+        var readsAgain: Bool { isFull || acceptsShrinking || acceptsEverything }
 
         package init() {}
     }
@@ -29,7 +33,9 @@ package struct Pipeline {
     private let intake: Intake
     private let resolver: Resolver
     private let publisher: Publisher
-    private let progress: any RunObserver
+    let connectors: [any Connector.Type]
+    let environment: [String: String]
+    let progress: any RunObserver
 
     package init(
         workspace: Workspace, store: any Store, connectors: [any Connector.Type],
@@ -37,6 +43,8 @@ package struct Pipeline {
     ) {
         self.workspace = workspace
         self.store = store
+        self.connectors = connectors
+        self.environment = environment
         self.progress = progress
         intake = Intake(
             workspace: workspace, store: store, connectors: connectors, environment: environment,
@@ -47,26 +55,37 @@ package struct Pipeline {
 
     /// Runs the night. Never throws: what went wrong is in the report, and the run is closed with it.
     package func run(_ options: Options) async -> RunReport {
-        var report = RunReport(
-            job: options.isDryRun ? "dry-run" : "nightly", workspace: workspace.name, startedAt: timestamp())
-        report.isDryRun = options.isDryRun
+        await conduct(job: options.isDryRun ? "dry-run" : "nightly") { report in
+            report.isDryRun = options.isDryRun
+            let night = try openNight(run: report.run, options)
+            try await takeIn(options, night: night, &report)
+            guard !options.isDryRun else { return }
+            try retireRemovedFeeds(night: night, &report)
+            try expireQuarantine(&report)
+            try guardAgainstAnOutage(report)
+            try await resolve(options, &report)
+            try publish(&report)
+        }
+    }
+
+    /// Opens a run, does `work`, and closes the run with the report of it.
+    func conduct(job: String, _ work: (inout RunReport) async throws -> Void) async -> RunReport {
+        var report = RunReport(job: job, workspace: workspace.name, startedAt: timestamp())
         let clock = ContinuousClock()
         let start = clock.now
         do {
             try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
             report.run = try store.openRun(job: report.job, startedAt: report.startedAt)
-            let night = try openNight(run: report.run, options)
-            try await takeIn(options, night: night, &report)
-            if !options.isDryRun {
-                try retireRemovedFeeds(night: night, &report)
-                try guardAgainstAnOutage(report)
-                try await resolve(options, &report)
-                try publish(&report)
-            }
-            report.status = report.feeds.contains { $0.status == .failed } ? .doneWithFailures : .done
+            try await work(&report)
+            report.status = report.statusByFeeds
         } catch {
             store.rollback()
-            report.status = error is CancellationError ? .interrupted : .failed
+            report.status =
+                switch error {
+                case is CancellationError: .interrupted
+                case is NightHeld: .held
+                default: .failed
+                }
             report.problems.append(explanation(of: error))
         }
         report.finishedAt = timestamp()
@@ -82,12 +101,12 @@ package struct Pipeline {
             let outcome = try await intake.take(feed, night: night, options: options)
             report.feeds.append(outcome)
             try Task.checkCancellation()
-            if outcome.status == .failed, feed.isRequired { throw RequiredFeedFailed(outcome) }
+            if feed.isRequired { try guardAgainstTheAbsence(of: outcome) }
         }
     }
 
     /// Entities from mentions, one type after the other, in one transaction; skipped when nothing changed.
-    private func resolve(_ options: Options, _ report: inout RunReport) async throws {
+    func resolve(_ options: Options, _ report: inout RunReport) async throws {
         try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now
@@ -96,7 +115,7 @@ package struct Pipeline {
     }
 
     /// All datasets as one publication; skipped when it would say what the current one says.
-    private func publish(_ report: inout RunReport) throws {
+    func publish(_ report: inout RunReport) throws {
         try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now

@@ -67,7 +67,7 @@ package struct Preview {
                 add("read", name, batch.table.text(row, column))
             }
             guard mapper.keyAndHash(of: batch.table, row: row, key: &key) != nil else {
-                add("reject", RejectReason.missingKey.code, feed.key.map(\.value).joined(separator: ", "))
+                add("reject", RejectReason.missingKey.code, feed.keyInWords)
                 continue
             }
             for table in mapped.mentions { describe(table, index, feed, isMasked, add) }

@@ -1,14 +1,17 @@
 import Foundation
+import HubMapping
 
 /// What one night did: kept with the run as JSON, printed for people.
 package struct RunReport: Codable, Sendable {
-    /// What became of one feed. `read = new + changed + unchanged + rejected`.
+    /// What became of one feed. `read = new + changed + unchanged + rejected + superseded`.
     package struct Feed: Codable, Sendable {
         package enum Status: String, Codable, Sendable {
             case read
             /// Not asked for tonight: a variable of its connection is not set.
             case skipped
             case failed
+            /// Its delivery is not what was expected: last night's records stand.
+            case held
         }
 
         package let name: String
@@ -17,22 +20,40 @@ package struct RunReport: Codable, Sendable {
         package var new = 0
         package var changed = 0
         package var unchanged = 0
-        /// Known records that did not come tonight; they stay in the store, marked.
+        /// Known records that did not come tonight and had come before.
         package var missing = 0
+        /// Absent records that left the registry tonight, and wait in the store.
+        package var closed = 0
+        /// Absent records that the store forgot tonight.
+        package var deleted = 0
+        /// Absent records whose time is not up, or that the feed's rule lets stay.
+        package var waiting = 0
         /// Records refused as a whole.
         package var rejected = 0
+        /// Records that a newer part of the source, or an equal record, had already said.
+        package var superseded = 0
         /// Single values refused in records that were taken.
         package var rejectedValues = 0
         package var mentions = 0
         package var seconds = 0.0
         /// Of these, saving what was mapped.
         package var secondsStaging = 0.0
-        /// Why it was skipped or failed.
+        /// Why it was skipped, held or failed.
         package var reason = ""
+        /// What was expected of the delivery and not met, in sentences; when `--accept` took it all the same, too.
+        package var unmet: [String] = []
+        /// How its columns differ from those of the last good reading.
+        package var drift: [ColumnDrift] = []
+        /// False when the feed says `on_drift: "ignore"`: drift is then in this report alone.
+        package var tellsDrift = true
         /// Columns the feed delivers and no mapping names.
         package var unmappedColumns: [String] = []
         /// What is odd about a feed that was read.
         package var notes: [String] = []
+        /// What the connector tells of its reading: the files read, the encoding found.
+        package var remarks: [String] = []
+        /// The latest day in the column that says how fresh the feed is, as days since 1970-01-01.
+        package var latestDay: Int?
 
         package init(name: String) { self.name = name }
     }
@@ -82,6 +103,10 @@ package struct RunReport: Codable, Sendable {
         case done
         /// Done, but a feed that is not required could not be read.
         case doneWithFailures = "done-with-failures"
+        /// Done, but the delivery of a feed that is not required was held.
+        case doneOverThreshold = "done-over-threshold"
+        /// Stopped, because what was delivered is not what was expected. Nothing was published.
+        case held
         case failed
         case interrupted
     }
@@ -102,6 +127,8 @@ package struct RunReport: Codable, Sendable {
     package var secondsPublishing = 0.0
     package var seconds = 0.0
     package var peakMemoryMiB = 0
+    /// Rejects whose values were blanked because they were older than is allowed.
+    package var expired = 0
     /// Why the run failed, or what went wrong on the way.
     package var problems: [String] = []
 
@@ -137,14 +164,23 @@ extension RunReport.Feed {
         changed = try values.value(.changed, or: 0)
         unchanged = try values.value(.unchanged, or: 0)
         missing = try values.value(.missing, or: 0)
+        closed = try values.value(.closed, or: 0)
+        deleted = try values.value(.deleted, or: 0)
+        waiting = try values.value(.waiting, or: 0)
         rejected = try values.value(.rejected, or: 0)
+        superseded = try values.value(.superseded, or: 0)
         rejectedValues = try values.value(.rejectedValues, or: 0)
         mentions = try values.value(.mentions, or: 0)
         seconds = try values.value(.seconds, or: 0)
         secondsStaging = try values.value(.secondsStaging, or: 0)
         reason = try values.value(.reason, or: "")
+        unmet = try values.value(.unmet, or: [])
+        drift = try values.value(.drift, or: [])
+        tellsDrift = try values.value(.tellsDrift, or: true)
         unmappedColumns = try values.value(.unmappedColumns, or: [])
         notes = try values.value(.notes, or: [])
+        remarks = try values.value(.remarks, or: [])
+        latestDay = try values.decodeIfPresent(Int.self, forKey: .latestDay)
     }
 }
 
@@ -185,6 +221,7 @@ extension RunReport {
         secondsPublishing = try values.value(.secondsPublishing, or: 0)
         seconds = try values.value(.seconds, or: 0)
         peakMemoryMiB = try values.value(.peakMemoryMiB, or: 0)
+        expired = try values.value(.expired, or: 0)
         problems = try values.value(.problems, or: [])
     }
 }

@@ -4,34 +4,47 @@ import HubModel
 import HubStore
 
 /// Saves mapped batches of one feed in the order read, and keeps the feed's account:
-/// every record is new, changed, unchanged or rejected.
+/// every record is new, changed, unchanged, rejected or superseded.
 struct Stager {
-    private(set) var outcome: RunReport.Feed
+    var outcome: RunReport.Feed
     /// Columns of the source that no mapping names.
     var unmappedColumns: [String] = []
-    private let feed: Feed
-    private let store: any Store
+    let feed: Feed
+    let store: any Store
     /// Run that the records are staged under.
-    private let night: Int64
-    private let index: RecordIndex
-    private let acceptsShrinking: Bool
-    /// Line of the first record with this key.
-    private var firstLine: [RecordHash: Int] = [:]
-    private var presentAgain: [Int64] = []
-    private var tally = FeedTally()
+    let night: Int64
+    let index: RecordIndex
+    /// Where each key was first met.
+    private(set) var first: FirstSeen
+    /// Known records that were missing or absent, and came.
+    private(set) var cameBack: (missing: [Int64], absent: [Int64]) = ([], [])
+    private(set) var tally = FeedTally()
+    private(set) var verdict: DeliveryVerdict?
+    /// What the columns look like tonight.
+    private(set) var profile: FeedProfile?
+    private var watch: DeliveryWatch?
     /// Records refused before their key was known.
-    private var unreadable = 0
+    private(set) var unreadable = 0
+    /// Names of delivered records that were read as mended.
+    private(set) var mendsUsed: [String] = []
     /// Wrapping sums of content hashes: the same whatever the order of records.
-    private var digest: (high: UInt64, low: UInt64) = (0, 0)
+    var digest: (high: UInt64, low: UInt64) = (0, 0)
 
-    init(feed: Feed, store: any Store, night: Int64, index: RecordIndex, acceptsShrinking: Bool) {
+    init(feed: Feed, store: any Store, night: Int64, index: RecordIndex) {
         self.feed = feed
         self.store = store
         self.night = night
         self.index = index
-        self.acceptsShrinking = acceptsShrinking
         outcome = RunReport.Feed(name: feed.name)
-        firstLine.reserveCapacity(index.entries.count)
+        first = FirstSeen(capacity: index.entries.count)
+    }
+
+    /// Tells what the expectations look at and which columns there are; comes before the first batch.
+    mutating func expect(_ watch: DeliveryWatch, columns: [String]) {
+        self.watch = watch
+        verdict = DeliveryVerdict(watch, columns: columns)
+        profile = FeedProfile(columns: columns)
+        unmappedColumns = columns.filter { !feed.columns.contains($0) }
     }
 
     /// Saves one batch.
@@ -40,18 +53,23 @@ struct Stager {
         outcome.read += batch.table.rowCount + batch.rejects.count
         unreadable += batch.rejects.count + mapped.keyless.count
         tally.add(mapped)
-        var rejects = batch.rejects.map(whole)
-        rejects += mapped.keyless.map { row in
-            whole(
-                row, of: batch, .missingKey, key: "",
-                detail: "no value in \(feed.key.map { "`\($0.value)`" }.joined(separator: " or "))")
+        profile?.merge(mapped.profile)
+        var maker = RejectMaker(mapped, feed: feed)
+        var rejects = batch.rejects.map(maker.unreadable)
+        for row in mapped.keyless {
+            rejects.append(maker.whole(row, .missingKey, key: "", detail: "no value in \(feed.keyInWords)"))
         }
-        let refused = refusedRecords(of: mapped, &rejects)
-        let excluded = account(for: mapped, refused: refused, &rejects)
+        let repeated = superseded(in: mapped)
+        let refused = refusedRecords(of: mapped, excluding: repeated, &maker, &rejects)
+        let excluded = account(for: mapped, refused: refused, superseded: repeated, &maker, &rejects)
+        if let watch {
+            verdict?.add(repeated.isEmpty ? mapped.seenByWatch : watch.look(at: batch, excluding: repeated))
+        }
         var staged = mapped.staged
-        let values = valueRejects(of: mapped, excluding: excluded)
-        staged.rejects = values
+        staged.rejects = maker.values(excluding: excluded)
         if !excluded.isEmpty { staged = staged.removing(excluded) }
+        staged.copies = maker.copies
+        mendsUsed += mapped.origins.values
         outcome.rejectedValues += staged.rejects.count
         outcome.rejected += rejects.count
         for reject in rejects { tally.refuse(reject.reason.code) }
@@ -64,95 +82,71 @@ struct Stager {
         outcome.secondsStaging += (clock.now - start).seconds
     }
 
-    /// Marks what did not come, saves the feed's state, and returns the account.
-    mutating func finish() throws -> RunReport.Feed {
-        let gone = index.entries.filter { !$0.value.isMissing && firstLine[$0.key] == nil }.map(
-            \.value.record)
-        outcome.missing = gone.count
-        try guardAgainstShrinking()
-        let isHeld = try mayBeAmongTheUnreadable(gone.count)
-        if isHeld {
-            outcome.notes.append(
-                "\(gone.count) records did not come, but \(unreadable) could not be read and may be they: all "
-                    + "stay; mend the feed, or run again with --accept-shrink")
-        } else {
-            try store.markMissing(gone.sorted(), run: night)
-            try store.saveMemo(Memo.unreadable(feed: feed.name), String(unreadable))
+    /// Rows of records that were said before: by a newer part of the source or, where the content is the key, by an
+    /// equal record. A record that was refused before says nothing, so that an older version of it is taken.
+    private func superseded(in mapped: MappedRecords) -> Set<Int32> {
+        let part = mapped.batch.part.number
+        var inBatch: Set<RecordHash> = []
+        var rows: Set<Int32> = []
+        for seen in mapped.seen {
+            if let earlier = first[seen.key] {
+                if feed.isKeyDerived || earlier.isTaken && !earlier.isOf(part) { rows.insert(seen.row) }
+            } else if feed.isKeyDerived, !inBatch.insert(seen.key).inserted {
+                rows.insert(seen.row)
+            }
         }
-        try store.markPresent(presentAgain.sorted())
-        let state = try store.feedStates().first { $0.feed == feed.name }
-        let left = isHeld ? 0 : gone.count
-        let isChanged = outcome.new + outcome.changed + left + presentAgain.count > 0
-        try store.saveFeedState(
-            FeedState(
-                feed: feed.name, run: night, version: isChanged ? night : state?.version ?? night,
-                records: outcome.read - outcome.rejected,
-                digest: String(digest.high, radix: 16) + "-" + String(digest.low, radix: 16)))
-        outcome.unmappedColumns = unmappedColumns
-        outcome.notes += tally.notes(outcome, feed: feed)
-        return outcome
+        return rows
     }
 
-    /// A truncated delivery must not empty the registry: the feed stops and last night's records stay.
-    private func guardAgainstShrinking() throws {
-        let known = index.entries.values.count { !$0.isMissing }
-        let isTooMany = known >= 100 && outcome.missing * 5 > known
-        guard !acceptsShrinking, isTooMany || (known > 0 && outcome.missing == known) else { return }
-        throw ConnectorError(
-            .malformed,
-            outcome.rejected >= outcome.missing
-                ? "\(outcome.missing) of \(known) known records are not among those that could be taken: "
-                    + "\(outcome.rejected) of \(outcome.read) records read were refused (\(tally.refusals)); "
-                    + "mend the feed or its mapping"
-                : "\(outcome.missing) of \(known) known records did not come; if that is right, run again with "
-                    + "--accept-shrink")
-    }
-
-    /// A record that cannot be read has no key, so it may be one of those that did not come. While more of them
-    /// than usual cannot be read, nothing is taken for gone.
-    private func mayBeAmongTheUnreadable(_ gone: Int) throws -> Bool {
-        guard gone > 0, !acceptsShrinking else { return false }
-        let usual = try store.memo(Memo.unreadable(feed: feed.name)).flatMap { Int($0) } ?? 0
-        return unreadable > usual
-    }
-
-    /// Rows of `mapped.rows` that the mapping refused as a whole.
-    private func refusedRecords(of mapped: MappedRecords, _ rejects: inout [StagedBatch.Reject]) -> Set<Int> {
+    /// Positions in `mapped.rows` that the mapping refused as a whole, without those of superseded rows.
+    private func refusedRecords(
+        of mapped: MappedRecords, excluding superseded: Set<Int32>, _ maker: inout RejectMaker,
+        _ rejects: inout [StagedBatch.Reject]
+    ) -> Set<Int> {
         var refused: Set<Int> = []
         for reject in mapped.rejects where reject.column == nil {
             let position = Int(reject.record)
+            if superseded.contains(mapped.rows[position]) { continue }
             refused.insert(position)
             rejects.append(
-                whole(
-                    mapped.rows[position], of: mapped.batch, reject.reason,
-                    key: mapped.staged.records[position].key, refused: reject.target))
+                maker.whole(
+                    mapped.rows[position], reject.reason, key: mapped.staged.records[position].key,
+                    target: reject.target))
         }
         return refused
     }
 
     /// Counts every row with a key; returns the positions in `mapped.rows` that must not be saved.
     private mutating func account(
-        for mapped: MappedRecords, refused: Set<Int>, _ rejects: inout [StagedBatch.Reject]
+        for mapped: MappedRecords, refused: Set<Int>, superseded: Set<Int32>, _ maker: inout RejectMaker,
+        _ rejects: inout [StagedBatch.Reject]
     ) -> Set<Int> {
+        let part = mapped.batch.part.number
         var excluded = refused
         var position = 0
         for seen in mapped.seen {
             let isStaged = position < mapped.rows.count && mapped.rows[position] == seen.row
             defer { if isStaged { position += 1 } }
-            let place = mapped.batch.positions[Int(seen.row)]
-            if let first = firstLine[seen.key] {
-                // A refused duplicate already has its reject.
-                if isStaged, !excluded.insert(position).inserted { continue }
-                let earlier = first > 0 ? "line \(first)" : "an earlier row"
-                rejects.append(
-                    whole(
-                        seen.row, of: mapped.batch, .duplicateKey, key: "",
-                        detail: "the key was already used by \(earlier)"))
+            if superseded.contains(seen.row) {
+                outcome.superseded += 1
+                if isStaged { excluded.insert(position) }
                 continue
             }
-            firstLine[seen.key] = place.line
-            if let known = index.entries[seen.key], known.isMissing { presentAgain.append(known.record) }
-            if isStaged, refused.contains(position) { continue }
+            let earlier = first[seen.key]
+            if let earlier, earlier.isOf(part) {
+                // A refused duplicate already has its reject.
+                if isStaged, !excluded.insert(position).inserted { continue }
+                let place = earlier.line > 0 ? "line \(earlier.line)" : "an earlier row"
+                rejects.append(
+                    maker.whole(
+                        seen.row, .duplicateKey, key: "", detail: "the key was already used by \(place)"))
+                continue
+            }
+            let isRefused = isStaged && refused.contains(position)
+            first[seen.key] = FirstSeen.Place(
+                line: mapped.batch.positions[Int(seen.row)].line, part: part, isTaken: !isRefused)
+            if earlier == nil { noteReturn(of: seen.key) }
+            if isRefused { continue }
             digest.high &+= seen.content.high
             digest.low &+= seen.content.low
             if !isStaged {
@@ -166,91 +160,12 @@ struct Stager {
         return excluded
     }
 
-    private func valueRejects(of mapped: MappedRecords, excluding excluded: Set<Int>) -> [StagedBatch.Reject]
-    {
-        mapped.rejects.compactMap { reject in
-            guard let column = reject.column, !excluded.contains(Int(reject.record)) else { return nil }
-            let row = Int(mapped.rows[Int(reject.record)])
-            let place = mapped.batch.positions[row]
-            let cell = mapped.batch.columns.firstIndex(of: column)
-            return StagedBatch.Reject(
-                record: Int(reject.record), reason: reject.reason,
-                key: mapped.staged.records[Int(reject.record)].key, ordinal: place.ordinal, line: place.line,
-                byteOffset: place.byteOffset, column: column, target: reject.target, detail: "",
-                raw: cell.flatMap { mapped.batch.table.text(row, $0) }.map(clipped) ?? "")
+    private mutating func noteReturn(of key: RecordHash) {
+        guard let known = index.entries[key] else { return }
+        if known.isMissing {
+            cameBack.missing.append(known.record)
+        } else if known.absentSince > 0 {
+            cameBack.absent.append(known.record)
         }
-    }
-
-    private func whole(_ reject: Reject) -> StagedBatch.Reject {
-        StagedBatch.Reject(
-            record: -1, reason: reject.reason, key: "", ordinal: reject.position.ordinal,
-            line: reject.position.line, byteOffset: reject.position.byteOffset, column: "", target: "",
-            detail: reject.detail, raw: clipped(reject.raw))
-    }
-
-    private func whole(
-        _ row: Int32, of batch: RecordBatch, _ reason: RejectReason, key: String, detail: String = "",
-        refused: String = ""
-    ) -> StagedBatch.Reject {
-        // `role.attribute from COLUMN`
-        let parts = refused.split(separator: " from ", maxSplits: 1).map(String.init)
-        let place = batch.positions[Int(row)]
-        let cells = (0..<batch.table.width).map { batch.table.text(Int(row), $0) ?? "" }
-        return StagedBatch.Reject(
-            record: -1, reason: reason, key: key, ordinal: place.ordinal, line: place.line,
-            byteOffset: place.byteOffset, column: parts.count == 2 ? parts[1] : "", target: parts.first ?? "",
-            detail: detail, raw: clipped(CSVField.line(cells)))
-    }
-}
-
-/// At most 64 KiB of a raw text goes into the quarantine.
-private func clipped(_ raw: String) -> String {
-    raw.utf8.count <= 1 << 16 ? raw : String(raw.unicodeScalars.prefix(1 << 14)) + "…"
-}
-
-extension StagedBatch {
-    /// The batch without these records and all they say; the rest is renumbered.
-    func removing(_ excluded: Set<Int>) -> StagedBatch {
-        var number: [Int] = []
-        var kept = 0
-        for position in records.indices {
-            number.append(excluded.contains(position) ? -1 : kept)
-            if !excluded.contains(position) { kept += 1 }
-        }
-        var result = StagedBatch()
-        result.records = records.indices.filter { number[$0] >= 0 }.map { records[$0] }
-        result.mentions = mentions.map { table in
-            var copy = MentionTable(type: table.type, attributes: table.values.width)
-            copy.values.arena = table.values.arena
-            for row in table.record.indices where number[Int(table.record[row])] >= 0 {
-                copy.record.append(Int32(number[Int(table.record[row])]))
-                copy.role.append(table.role[row])
-                for column in 0..<table.values.width {
-                    copy.values.cells.append(table.values.cell(row, column))
-                }
-            }
-            return copy
-        }
-        result.relations = relations.compactMap { relation in
-            let record = number[Int(relation.record)]
-            return record < 0
-                ? nil
-                : RelationMention(
-                    record: Int32(record), relation: relation.relation, qualifier: relation.qualifier)
-        }
-        result.rejects = rejects.compactMap { reject in
-            guard reject.record >= 0 else { return reject }
-            let record = number[reject.record]
-            return record < 0 ? nil : reject.moved(to: record)
-        }
-        return result
-    }
-}
-
-extension StagedBatch.Reject {
-    fileprivate func moved(to record: Int) -> Self {
-        Self(
-            record: record, reason: reason, key: key, ordinal: ordinal, line: line, byteOffset: byteOffset,
-            column: column, target: target, detail: detail, raw: raw)
     }
 }

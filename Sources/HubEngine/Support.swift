@@ -43,6 +43,11 @@ package func peakMemoryMiB() -> Int {
 }
 
 extension Feed {
+    /// What a record without a key has no value in.
+    var keyInWords: String {
+        isKeyDerived ? "any mapped column" : key.map { "`\($0.value)`" }.joined(separator: " or ")
+    }
+
     /// What the store must know of the feed.
     package var shape: FeedShape {
         FeedShape(

@@ -11,6 +11,8 @@ package struct Workspace: Sendable {
     package let publications: String
     /// Telephone area code put before local numbers, digits with the leading 0; empty when none.
     package let areaCode: String
+    /// Days that values stay in quarantine; `nil` when they stay for as long as their reject.
+    package let quarantineDays: Int?
     /// Sorted by name; indices into this array are the model indices used everywhere.
     package let models: [EntityModel]
     /// Sorted by name.

@@ -14,19 +14,28 @@ internal import CSQLite
         /// 0 reads through the page cache; a mapped file turns a read error into a signal.
         package var mappedMegabytes = 0
         package var busyMilliseconds = 5000
+        /// For a file of somebody else's: read-only, and its schema is not trusted. See `guardForeignFile`.
+        package var isForeign = false
+        /// Nobody writes to the file: it is read without locks and without looking for a log beside it.
+        package var isImmutable = false
 
         package init() {}
     }
 
     let handle: OpaquePointer
+    /// When a query on somebody else's file has taken too long.
+    var deadline: ContinuousClock.Instant?
     private var cache: [String: SQLiteStatement] = [:]
 
     /// Opens `path`, creating the file unless read-only.
     package init(path: String, options: Options = Options()) throws(SQLiteError) {
-        let access = options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let isReadOnly = options.isReadOnly || options.isForeign
+        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let file = options.isImmutable ? Self.immutable(path) : path
+        let form = options.isImmutable ? SQLITE_OPEN_URI : 0
         var opened: OpaquePointer?
         let result = unsafe sqlite3_open_v2(
-            path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            file, &opened, access | form | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {
             let text = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             _ = unsafe sqlite3_close_v2(opened)
@@ -37,7 +46,9 @@ internal import CSQLite
         try execute("PRAGMA cache_size = -\(options.cacheMegabytes * 1024)")
         try execute("PRAGMA mmap_size = \(options.mappedMegabytes * 1_048_576)")
         try execute("PRAGMA foreign_keys = OFF")
-        if options.isReadOnly {
+        if options.isForeign {
+            try guardForeignFile()
+        } else if options.isReadOnly {
             try execute("PRAGMA query_only = ON")
         } else {
             try execute("PRAGMA page_size = \(options.pageSize)")

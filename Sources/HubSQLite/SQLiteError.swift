@@ -22,13 +22,15 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
         package static let cannotOpen = Code(SQLITE_CANTOPEN, "cannot open")
         package static let constraint = Code(SQLITE_CONSTRAINT, "constraint")
         package static let notADatabase = Code(SQLITE_NOTADB, "not a database")
+        package static let interrupted = Code(SQLITE_INTERRUPT, "interrupted")
+        package static let denied = Code(SQLITE_AUTH, "denied")
         package static let outOfMemory = Code(SQLITE_NOMEM, "out of memory")
 
         /// The primary code of any result code; extended codes keep it in their low byte.
         init(result: Int32) {
             let known: [Code] = [
                 .busy, .readOnly, .inputOutput, .corrupt, .full, .cannotOpen, .constraint, .notADatabase,
-                .outOfMemory,
+                .interrupted, .denied, .outOfMemory,
             ]
             let primary = result & 0xFF
             self = known.first { $0.rawValue == primary } ?? Code(primary, "error \(primary)")

@@ -4,7 +4,7 @@ internal import CSQLite
 ///
 /// Text travels with its length, never NUL-terminated, so a NUL inside a value survives.
 @safe package final class SQLiteStatement {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let sql: String
     /// What `bindArena` points into; `nil` outside of `withArena`.
     private var arena: UnsafeBufferPointer<UInt8>?

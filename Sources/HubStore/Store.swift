@@ -37,12 +37,26 @@ package protocol Store: AnyObject {
     func recordIndex(feed: String) throws(StoreError) -> RecordIndex
     /// Forgets the rejects of whole records of earlier readings of this feed; tonight's reading brings them anew.
     func clearRecordRejects(feed: String) throws(StoreError)
+    /// The number of the newest reject, 0 when there is none.
+    func newestReject() throws(StoreError) -> Int64
+    /// Rejects of whole records up to `reject`, with the keys of those that had one.
+    func rejectedKeys(feed: String, upTo reject: Int64) throws(StoreError) -> [(reject: Int64, key: String)]
+    /// Forgets rejects of whole records up to `reject` that were made once more since.
+    func forgetRepeatedRejects(feed: String, upTo reject: Int64) throws(StoreError)
     /// Saves new and changed records with their mentions, relations and value rejects, and rejects of whole records.
     /// What an earlier version of a changed record said is replaced.
     func stage(_ batch: StagedBatch, feed: String, run: Int64) throws(StoreError)
     /// Marks records as missing since `run`, or as present again; touches their entities.
     func markMissing(_ records: [Int64], run: Int64) throws(StoreError)
     func markPresent(_ records: [Int64]) throws(StoreError)
+    /// Notes the reading that first did not bring these records, 0 when they came again. They take part as before.
+    func markAbsent(_ records: [Int64], since reading: Int) throws(StoreError)
+    /// Forgets records with all they said, their assignments, rejects and copies; touches their entities. Their ids are
+    /// never given again.
+    func delete(records: [Int64], feed: String) throws(StoreError)
+    /// Also of a feed that is no longer configured.
+    func feedProgress(_ feed: String) throws(StoreError) -> FeedProgress
+    func saveFeedProgress(_ progress: FeedProgress, feed: String) throws(StoreError)
     func saveFeedState(_ state: FeedState) throws(StoreError)
     func feedStates() throws(StoreError) -> [FeedState]
 
@@ -85,6 +99,38 @@ package protocol Store: AnyObject {
     func assignments(type: Int?, deliver: (AssignmentRow) throws -> Void) throws
 
     // Quarantine
-    func rejectCounts() throws(StoreError) -> [RejectCount]
-    func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow]
+    /// Where a record stood when it was last staged; -1 stands for no place in bytes.
+    func place(ofRecord record: Int64) throws(StoreError) -> (line: Int, byteOffset: Int)
+    /// By feed, scope, column and reason.
+    func rejectCounts(_ filter: RejectFilter) throws(StoreError) -> [RejectCount]
+    /// By name of the feed, then in source order.
+    func rejects(_ filter: RejectFilter, limit: Int) throws(StoreError) -> [RejectRow]
+    func reject(_ id: Int64) throws(StoreError) -> RejectRow?
+    func copy(_ id: Int64) throws(StoreError) -> RecordCopy?
+    /// The columns that copies of a feed have, each list of them once.
+    func copiedColumns(feed: String) throws(StoreError) -> [[String]]
+    /// Every record of a feed that left rejects, in source order, with all of them.
+    func refusedRecords(feed: String, deliver: (RefusedRecord) throws -> Void) throws
+    /// Takes rejects out of quarantine, with the copies of their records; all rejects of a record go together.
+    func removeRejects(_ ids: [Int64]) throws(StoreError)
+    /// How many rejects found before `date` still have values; blanks these unless `isDryRun`. Reason and place stay.
+    func expireRejects(before date: String, isDryRun: Bool) throws(StoreError) -> Int
+    /// The first run that started at `date` or later; `nil` when there is none. Dates compare as text.
+    func firstRun(since date: String) throws(StoreError) -> Int64?
+    /// What is to be read in the place of records of a feed.
+    func mends(feed: String) throws(StoreError) -> [Mend]
+    func saveMends(_ mends: [Mend], feed: String, run: Int64) throws(StoreError)
+    /// Remembers that `run` met the records with these origins.
+    func useMends(_ origins: [String], feed: String, run: Int64) throws(StoreError)
+    func removeMends(_ origins: [String], feed: String) throws(StoreError)
+    /// Forgets the mends of a feed that no run since `run` had a use for.
+    func removeMends(feed: String, unusedSince run: Int64) throws(StoreError)
+}
+
+extension Store {
+    package func rejectCounts() throws(StoreError) -> [RejectCount] { try rejectCounts(RejectFilter()) }
+
+    package func rejects(feed: String?, reason: String?, limit: Int) throws(StoreError) -> [RejectRow] {
+        try rejects(RejectFilter(feed: feed, reason: reason), limit: limit)
+    }
 }

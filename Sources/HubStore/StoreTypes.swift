@@ -27,12 +27,16 @@ package struct RecordIndex: Sendable {
     package struct Entry: Sendable {
         package let record: Int64
         package let content: RecordHash
+        /// Number of the reading that first did not bring it, 0 when it came with the last one.
+        package let absentSince: Int32
+        /// Whether it takes part in nothing.
         package let isMissing: Bool
 
-        package init(record: Int64, content: RecordHash, isMissing: Bool) {
+        package init(record: Int64, content: RecordHash, isMissing: Bool, absentSince: Int32 = 0) {
             self.record = record
             self.content = content
             self.isMissing = isMissing
+            self.absentSince = absentSince
         }
     }
 
@@ -79,12 +83,19 @@ package struct StagedBatch: Sendable {
         /// `role.attribute`; empty for whole records.
         package let target: String
         package let detail: String
-        /// The value or record as delivered.
+        /// The value as delivered; of a record that could not be split into cells, the record.
         package let raw: String
+        /// Name of the file it stands in; empty where the source has no parts.
+        package let part: String
+        /// Names the record as delivered, the same in every reading.
+        package let origin: String
+        /// Index into `copies`; rejects of one record share theirs. `nil` for a record without cells.
+        package let copy: Int?
 
         package init(
             record: Int, reason: RejectReason, key: String, ordinal: Int, line: Int, byteOffset: Int,
-            column: String, target: String, detail: String, raw: String
+            column: String, target: String, detail: String, raw: String, part: String = "",
+            origin: String = "", copy: Int? = nil
         ) {
             self.record = record
             self.reason = reason
@@ -96,6 +107,9 @@ package struct StagedBatch: Sendable {
             self.target = target
             self.detail = detail
             self.raw = raw
+            self.part = part
+            self.origin = origin
+            self.copy = copy
         }
     }
 
@@ -104,6 +118,8 @@ package struct StagedBatch: Sendable {
     package var mentions: [MentionTable]
     package var relations: [RelationMention]
     package var rejects: [Reject]
+    /// Of records that left rejects, what the mapping looks at.
+    package var copies: [RecordCopy] = []
 
     package init(
         records: [Record] = [], mentions: [MentionTable] = [], relations: [RelationMention] = [],
@@ -136,10 +152,23 @@ package struct FeedState: Sendable, Codable, Equatable {
     }
 }
 
+/// How far a feed has come: what its next reading goes on from.
+package struct FeedProgress: Sendable, Equatable {
+    /// Readings that told which records are absent, so far.
+    package var readings: Int
+    /// From where to read on; `nil` for everything.
+    package var checkpoint: String?
+
+    package init(readings: Int = 0, checkpoint: String? = nil) {
+        self.readings = readings
+        self.checkpoint = checkpoint
+    }
+}
+
 package struct RunRow: Sendable {
     package let id: Int64
     package let job: String
-    /// `running`, `done`, `done-with-failures`, `failed`, `interrupted`.
+    /// `running`, `done`, `done-with-failures`, `done-over-threshold`, `held`, `failed`, `interrupted`.
     package let status: String
     package let startedAt: String
     package let finishedAt: String
@@ -345,57 +374,5 @@ package struct AssignmentRow: Sendable {
         self.role = role
         self.type = type
         self.entityID = entityID
-    }
-}
-
-package struct RejectCount: Sendable {
-    package let feed: String
-    package let reason: String
-    /// `record` or `value`.
-    package let scope: String
-    package let column: String
-    package let count: Int
-
-    package init(feed: String, reason: String, scope: String, column: String, count: Int) {
-        self.feed = feed
-        self.reason = reason
-        self.scope = scope
-        self.column = column
-        self.count = count
-    }
-}
-
-package struct RejectRow: Sendable {
-    package let id: Int64
-    package let feed: String
-    package let recordKey: String
-    package let scope: String
-    package let reason: String
-    package let ordinal: Int
-    package let line: Int
-    package let byteOffset: Int
-    package let column: String
-    package let target: String
-    package let detail: String
-    package let raw: String
-    package let run: Int64
-
-    package init(
-        id: Int64, feed: String, recordKey: String, scope: String, reason: String, ordinal: Int, line: Int,
-        byteOffset: Int, column: String, target: String, detail: String, raw: String, run: Int64
-    ) {
-        self.id = id
-        self.feed = feed
-        self.recordKey = recordKey
-        self.scope = scope
-        self.reason = reason
-        self.ordinal = ordinal
-        self.line = line
-        self.byteOffset = byteOffset
-        self.column = column
-        self.target = target
-        self.detail = detail
-        self.raw = raw
-        self.run = run
     }
 }

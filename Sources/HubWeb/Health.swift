@@ -2,9 +2,9 @@ import Foundation
 
 /// How the hub fares, judged by its last runs.
 ///
-/// A run under way says nothing yet and a dry run changes nothing: the newest other run is judged. Good and young
+/// A run under way says nothing yet, a dry run changes nothing and a replay reads no feed: the newest other run is judged. Good and young
 /// is `ok`; good but without a feed that is not required is `degraded`, and still answered with 200, as
-/// `isthmus run` ends with 0 then. Everything else is `failing`.
+/// the datasets are published then. Everything else is `failing`.
 struct Health: Encodable {
     enum Status: String {
         case ok
@@ -32,7 +32,7 @@ struct Health: Encodable {
     /// From the newest runs, newest first; `maxAge` is in hours since the end of the last good one.
     init(runs: [RunSummary], maxAge: Int, now: Date) {
         currentRun = runs.first.flatMap { $0.isRunning ? $0 : nil }
-        lastRun = runs.first { !$0.isRunning && !$0.isDryRun }
+        lastRun = runs.first { !$0.isRunning && $0.isNight }
         lastGoodRun = runs.first { $0.isGood }
         (status, reason) = Self.judge(lastRun, maxAge: maxAge, now: now)
     }
@@ -56,11 +56,13 @@ struct Health: Encodable {
                 "run \(last.row.id) ended \(hours) hours ago, more than \(maxAge); see whether runs still start"
             )
         }
-        let failed = last.failedFeeds
-        guard failed.isEmpty, last.row.status == "done" else {
-            return (
-                .degraded, "run \(last.row.id) could not read \(failed.joined(separator: ", "))"
-            )
+        let (failed, held) = (last.failedFeeds, last.heldFeeds)
+        guard failed.isEmpty, held.isEmpty, last.row.status == "done" else {
+            let parts = [
+                failed.isEmpty ? nil : "could not read \(failed.joined(separator: ", "))",
+                held.isEmpty ? nil : "held \(held.joined(separator: ", "))",
+            ]
+            return (.degraded, "run \(last.row.id) \(parts.compactMap(\.self).joined(separator: " and "))")
         }
         return (.ok, nil)
     }

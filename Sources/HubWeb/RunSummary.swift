@@ -37,8 +37,13 @@ struct RunSummary: Encodable {
 
     var isRunning: Bool { row.status == "running" }
     var isDryRun: Bool { report?.isDryRun == true }
+    /// Whether it read the feeds: a dry run changes nothing, and a replay reads the quarantine alone.
+    var isNight: Bool { !isDryRun && row.job != "replay" }
     /// Done, perhaps without some feeds that are not required.
-    var isGood: Bool { ["done", "done-with-failures"].contains(row.status) && !isDryRun }
+    var isGood: Bool {
+        ["done", "done-with-failures", "done-over-threshold"].contains(row.status) && isNight
+    }
+    var heldFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "held" }.map(\.name) }
     var failedFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "failed" }.map(\.name) }
     var finishedAt: Date? { try? Date(row.finishedAt, strategy: .iso8601) }
 

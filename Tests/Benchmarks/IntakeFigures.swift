@@ -40,8 +40,10 @@ struct IntakeFigures {
         var tasks: [Task<Int, Never>] = []
         var (rows, mentions) = (0, 0)
         try await connector.read { batch in
-            let bound = try mapper ?? Mapper(
-                feed: feed, models: models, columns: batch.columns, expressions: SQLExpressions())
+            let bound =
+                try mapper
+                ?? Mapper(
+                    feed: feed, models: models, columns: batch.columns, expressions: SQLExpressions())
             mapper = bound
             rows += batch.table.rowCount
             tasks.append(

@@ -25,6 +25,38 @@ import Testing
         #expect(Self.checksum(ofScalars: codes) == 0x0CA7_2026_4649_E887)
     }
 
+    /// Private-use characters that GB 18030 reads as others.
+    static let superseded = [0xE5E5...0xE5E5, 0xE78D...0xE796, 0xE815...0xE864]
+
+    /// Every character goes out and comes back, but those.
+    @Test(arguments: [TextEncoding.gb18030, .utf8, .utf16LittleEndian, .utf16BigEndian])
+    func whatIsEncodedDecodesToTheSame(_ encoding: TextEncoding) {
+        let encoder = TextEncoder(encoding)
+        var lost: [UInt32] = []
+        for plane in stride(from: UInt32(0), to: 0x11_0000, by: 0x1000) {
+            let scalars = (plane..<plane + 0x1000).compactMap(Unicode.Scalar.init)
+                .filter { scalar in
+                    encoding != .gb18030 || !Self.superseded.contains { $0.contains(Int(scalar.value)) }
+                }
+            var bytes: [UInt8] = []
+            encoder.encode(String(String.UnicodeScalarView(scalars)), into: &bytes)
+            let text = Self.decode(bytes, encoding)
+            guard text.faults.isEmpty, text.bytes == Array(String(String.UnicodeScalarView(scalars)).utf8)
+            else {
+                lost.append(plane)
+                continue
+            }
+        }
+        #expect(lost.isEmpty)
+    }
+
+    @Test func aRareCharacterIsWrittenInTwoBytesWhereThereAreTwo() {
+        var bytes: [UInt8] = []
+        TextEncoder(.gb18030).encode("a中龴\u{20087}𠮷\u{E816}", into: &bytes)
+        #expect(bytes.prefix(7) == [0x61, 0xD6, 0xD0, 0xFE, 0x59, 0xFE, 0x51])
+        #expect(bytes.count == 13 && bytes.suffix(2) == [0xFE, 0x51])
+    }
+
     @Test func theOtherPlanesAreAllThere() {
         for scalar in stride(from: 0x10000, through: 0x10FFFF, by: 997) {
             let text = Self.decode(Self.fourBytes(189_000 + scalar - 0x10000), .gb18030)

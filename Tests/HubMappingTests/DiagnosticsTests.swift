@@ -209,7 +209,7 @@ struct DiagnosticsTests {
         Spoilt(feed, "title: '公安', ", "", "1:1: the feed has no `title`"),
         Spoilt(
             feed, "title: '公安'", "name: 'x', title: '公安'",
-            "2:3: unknown key `name` in the feed; it takes: title, source, connector, settings, required, key, keep, trust, on_invalid, defaults, mentions, relations"
+            "2:3: unknown key `name` in the feed; it takes: title, source, connector, settings, required, key, keep, trust, on_invalid, defaults, mentions, relations, change, missing, on_drift, expect"
         ),
         Spoilt(
             feed, "department: '公安局'", "departement: '公安局'", "2:28: the source has no `department`",
@@ -275,7 +275,8 @@ struct DiagnosticsTests {
         ),
         Spoilt(feed, "'姓名'", "''", "4:73: a column name is empty"),
         Spoilt(
-            feed, "'姓名'", "{}", "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql"
+            feed, "'姓名'", "{}",
+            "4:73: the value has no origin; one of column, columns, constant, template, first, all, sql"
         ),
         Spoilt(
             feed, "'姓名'", "{ column: 'a', first: ['b'] }",

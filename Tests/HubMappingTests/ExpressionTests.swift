@@ -28,7 +28,8 @@ private struct Joining: ExpressionEngine {
 struct ExpressionTests {
     @Test func theColumnsOfAnExpressionAreItsQuotedNames() throws {
         let feed = try feed(
-            #"r: {type: 'thing', attributes: {a: {sql: "coalesce(\"x\", 'a \"b\" ''c') || \"y \"\"z\" || \"x\""}}}"#)
+            #"r: {type: 'thing', attributes: {a: {sql: "coalesce(\"x\", 'a \"b\" ''c') || \"y \"\"z\" || \"x\""}}}"#
+        )
         #expect(feed.columns == ["k", "x", "y \"z"])
         #expect(feed.expressions.map(\.text) == [#"coalesce("x", 'a "b" ''c') || "y ""z" || "x""#])
         #expect(feed.columnPlaces.last?.location.line == 1)
@@ -59,8 +60,10 @@ struct ExpressionTests {
         let place = "Mappings/feeds/f.json5:1:"
         #expect(
             feed.mistakesInExpressions(Joining()).sorted.map(\.description).allSatisfy {
-                $0.hasPrefix(place) && $0.hasSuffix(
-                    "the SQL expression is wrong: there is no wrong; columns are \"quoted\", texts in 'single quotes'")
+                $0.hasPrefix(place)
+                    && $0.hasSuffix(
+                        "the SQL expression is wrong: there is no wrong; columns are \"quoted\", texts in 'single quotes'"
+                    )
             })
         #expect(feed.mistakesInExpressions(Joining()).entries.count == 1)
         #expect(throws: Diagnostics.self) {

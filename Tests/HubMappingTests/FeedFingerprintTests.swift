@@ -27,7 +27,8 @@ struct FeedFingerprintTests {
         [("lives_in", "dwells_in")], [("resident: {", "tenant: {"), ("from: 'resident'", "from: 'tenant'")],
         [("title: '姓名', type: 'text'", "title: '姓名', type: 'person-name'")],
         [("type: 'date', derive_from: 'resident_id'", "type: 'date'")],
-        [("'Test'", "'x', area_code: '0574'")], [("name: '姓名'", "name: {column: '姓名', codes: {a: 'b'}, unknown: 'reject'}")],
+        [("'Test'", "'x', area_code: '0574'")],
+        [("name: '姓名'", "name: {column: '姓名', codes: {a: 'b'}, unknown: 'reject'}")],
         [("name: '姓名'", "name: {column: '姓名', codes: {a: 'b', c: 'd'}}")],
         [("name: '姓名'", "name: {column: '姓名', split: '/', take: 1}")],
         [("name: '姓名'", "name: {column: '姓名', split: '/', take: -1}")],
@@ -49,7 +50,12 @@ struct FeedFingerprintTests {
         [("mentions: {", "defaults: {person: {birth_date: '1990-01-01'}}, mentions: {")],
         [("mentions: {", "keep: ['备注'], mentions: {")], [("mentions: {", "keep: ['说明'], mentions: {")],
         [("type: 'person', requires", "type: 'person', when: {证件: '1'}, requires")],
-        [("type: 'house', attributes: { address: '地址'", "type: 'house', when: {证件: '1'}, attributes: { address: '地址'")],
+        [
+            (
+                "type: 'house', attributes: { address: '地址'",
+                "type: 'house', when: {证件: '1'}, attributes: { address: '地址'"
+            )
+        ],
         [("kind: 'lives_in', from", "kind: 'lives_in', when: {证件: '1'}, from")],
         [("name: '姓名'", "name: {sql: '\"姓名\"'}")], [("name: '姓名'", "name: {sql: 'upper(\"姓名\")'}")],
         [("name: '姓名'", "name: {column: '姓名', table: 'local'}")],
@@ -85,7 +91,8 @@ struct FeedFingerprintTests {
         let looked: Change = [("name: '姓名'", "name: {column: '姓名', table: 'local'}")]
         let original = try fingerprint(looked)
         for (old, new) in [
-            ("1,one,I\n2,two,II", "2,two,II\n1,one,I"), ("1,one,I\n", "1,one,first\n"), ("1,one,I", " 1 ,\"one\",I"),
+            ("1,one,I\n2,two,II", "2,two,II\n1,one,I"), ("1,one,I\n", "1,one,first\n"),
+            ("1,one,I", " 1 ,\"one\",I"),
         ] {
             #expect(try fingerprint(looked + [(old, new)]) == original, "\(new)")
         }

@@ -22,7 +22,8 @@ struct TableTests {
     @Test func theCSVOfATableIsReadAsRFC4180HasIt() throws {
         let table = "\u{FEFF}code,\"the name\"\r\n\r\n1,\"a \"\"b\"\", c\"\r\"2\n3\",  d　\n4,\n"
         let feed = try feed(
-            "r: {type: 'thing', attributes: {a: {column: 'x', table: 't', to: 'the name'}}}", tables: ["t": table])
+            "r: {type: 'thing', attributes: {a: {column: 'x', table: 't', to: 'the name'}}}",
+            tables: ["t": table])
         let rows: [[String?]] = [["k", "1", nil, nil], ["k", "2\n3", nil, nil], ["k", "4", nil, nil]]
         #expect(try mapped(rows, feed) == ["0:r(two=A a=A \"B\", C one=A)", "1:r(two=D a=D one=D)"])
     }
@@ -36,7 +37,12 @@ struct TableTests {
         ("a,b\n1,2,3\n", ["2:1: the line has 3 fields, the header 2; quote a field that holds a comma"]),
         ("a,b\n1,x\"y\n", ["2:1: a quote stands inside a field; quote the whole field and double it"]),
         ("a,b\n1,\"x\ny\n", ["2:1: a quoted field is never closed"]),
-        ("a,b\n1,x\n2,y\n1,z\n", ["4:1: `a` is what line 2 has, with another `b`; a code stands for one value; remove or mend one of the lines"]),
+        (
+            "a,b\n1,x\n2,y\n1,z\n",
+            [
+                "4:1: `a` is what line 2 has, with another `b`; a code stands for one value; remove or mend one of the lines"
+            ]
+        ),
         ("a,b\n1,x\n 1 ,x\n", []),
         ("a\n1\n", ["table"]),
     ]
@@ -47,7 +53,7 @@ struct TableTests {
         if expected == ["table"] {
             #expect(
                 found == [
-                    "Mappings/feeds/police.json5:4:99: table `local` has one column, so `to` has nothing to lead to"
+                    "Mappings/feeds/police.json5:4:99: table `local` has one column, so `to` has nothing to lead to; columns are separated by commas"
                 ])
         } else {
             #expect(found == expected.map { "Mappings/tables/local.csv:\($0)" })
@@ -60,7 +66,8 @@ struct TableTests {
         #expect(found.count == 11)
         #expect(found.contains("Mappings/tables/local.csv:1:1: 29 more lines repeat a code"))
         let ragged = "a,b\n" + (0..<40).map { "\($0)\n" }.joined()
-        #expect(try diagnostics(ragged).contains("Mappings/tables/local.csv:1:1: 30 more lines have mistakes"))
+        #expect(
+            try diagnostics(ragged).contains("Mappings/tables/local.csv:1:1: 30 more lines have mistakes"))
     }
 
     @Test func bytesThatAreNotUTF8AreToldWithTheirLine() throws {
@@ -104,12 +111,16 @@ struct TableTests {
     /// A street has many communities: codes that repeat are sound when they say the same.
     @Test func oneTableCanBeLookedIntoByDifferentColumns() throws {
         let table = "street,community,name\n1,1,A\n1,2,A\n2,1,B\n"
-        #expect(try diagnostics(table, value: "{column: '姓名', table: 'local', from: 'street', to: 'name'}") == [])
-        #expect(try diagnostics(table, value: "{column: '姓名', table: 'local', from: 'community', to: 'name'}").count == 1)
+        #expect(
+            try diagnostics(table, value: "{column: '姓名', table: 'local', from: 'street', to: 'name'}") == [])
+        #expect(
+            try diagnostics(table, value: "{column: '姓名', table: 'local', from: 'community', to: 'name'}")
+                .count == 1)
         #expect(
             try diagnostics(
                 table,
-                value: "{columns: ['姓名', '证件'], table: 'local', from: ['street', 'community'], to: 'name'}") == [])
+                value: "{columns: ['姓名', '证件'], table: 'local', from: ['street', 'community'], to: 'name'}")
+                == [])
     }
 
     @Test func tableFoldersMayHoldNotesAndNothingElse() throws {

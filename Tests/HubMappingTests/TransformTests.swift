@@ -37,7 +37,9 @@ struct TransformTests {
     /// Whatever comes in, what comes out is text: no character is cut in two.
     @Test func textStaysText() throws {
         var seed = SplitMix(state: 7)
-        let pool: [Unicode.Scalar] = ["a", "Z", "0", "９", " ", "　", "张", "臺", "é", "𠮷", "/", "-", "（", "\u{0}", "\u{301}"]
+        let pool: [Unicode.Scalar] = [
+            "a", "Z", "0", "９", " ", "　", "张", "臺", "é", "𠮷", "/", "-", "（", "\u{0}", "\u{301}",
+        ]
         for _ in 0..<400 {
             var text = ""
             for _ in 0..<Int(seed.next() % 9) {

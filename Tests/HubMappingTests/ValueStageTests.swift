@@ -5,7 +5,8 @@ import Testing
 /// What is done to a value between its origin and its semantic type.
 struct ValueStageTests {
     private static let tables = [
-        "kind": "code,name,group\n1,one,odd\n2,two,even\n 3 ,,odd\n", "pair@2020": "a,b,name\nu,v,uv\nu,,u-\n",
+        "kind": "code,name,group\n1,one,odd\n2,two,even\n 3 ,,odd\n",
+        "pair@2020": "a,b,name\nu,v,uv\nu,,u-\n",
     ]
 
     /// Value of attribute `a`, row of `x y z`, outcome.
@@ -22,13 +23,22 @@ struct ValueStageTests {
         ("{column: 'x', split: '/', take: 1}", ["!/q", nil, nil], ["0!wrong-shape x r.a"]),
         ("{template: '{x}/{y}', split: '/', take: 2}", ["p", "q", nil], ["0:r(two=Q a=Q one=Q)"]),
         // transforms, in order, and never of nothing
-        ("{column: 'x', transform: [['before', '/'], ['prefix', 'n']]}", ["p/q", nil, nil], ["0:r(two=N a=NP one=N)"]),
-        ("{column: 'x', transform: [['prefix', 'n'], ['before', '/']]}", ["p/q", nil, nil], ["0:r(two=N a=NP one=N)"]),
+        (
+            "{column: 'x', transform: [['before', '/'], ['prefix', 'n']]}", ["p/q", nil, nil],
+            ["0:r(two=N a=NP one=N)"]
+        ),
+        (
+            "{column: 'x', transform: [['prefix', 'n'], ['before', '/']]}", ["p/q", nil, nil],
+            ["0:r(two=N a=NP one=N)"]
+        ),
         ("{column: 'x', transform: [['prefix', 'n']]}", [" 　", nil, nil], []),
         ("{column: 'x', transform: [['before', '/'], ['prefix', 'n']]}", [" /q", nil, nil], []),
         ("{column: 'x', transform: ['digits']}", ["n1n2", nil, nil], ["0:r(two=1 a=12 one=1)"]),
         ("{column: 'x', transform: [['after', ':']]}", ["n: !", nil, nil], ["0!wrong-shape x r.a"]),
-        ("{column: 'x', split: ';', take: 2, transform: [['suffix', 'z']]}", ["p;q", nil, nil], ["0:r(two=Q a=QZ one=Q)"]),
+        (
+            "{column: 'x', split: ';', take: 2, transform: [['suffix', 'z']]}", ["p;q", nil, nil],
+            ["0:r(two=Q a=QZ one=Q)"]
+        ),
         // codes
         ("{column: 'x', codes: {p: 'q'}, unknown: 'reject'}", ["p", nil, nil], ["0:r(two=Q a=Q one=Q)"]),
         ("{column: 'x', codes: {p: 'q'}, unknown: 'reject'}", ["s", nil, nil], ["0!unknown-code x r.a"]),
@@ -43,15 +53,39 @@ struct ValueStageTests {
         ("{column: 'x', table: 'kind'}", ["3", nil, nil], []),
         ("{column: 'x', table: 'kind'}", ["4", nil, nil], ["0!unknown-code x r.a"]),
         ("{column: 'x', table: 'kind'}", ["", nil, nil], []),
-        ("{column: 'x', table: 'kind', from: 'name', to: 'code'}", ["two", nil, nil], ["0:r(two=2 a=2 one=2)"]),
-        ("{column: 'x', table: 'kind', from: 'name', to: 'code'}", ["TWO", nil, nil], ["0!unknown-code x r.a"]),
-        ("{column: 'x', table: 'kind', to: 'group', unknown: 'keep'}", ["9", nil, nil], ["0:r(two=9 a=9 one=9)"]),
-        ("{column: 'x', transform: [['before', '号']], table: 'kind'}", ["2号", nil, nil], ["0:r(two=T a=TWO one=T)"]),
-        ("{first: [{column: 'x', table: 'kind'}, 'y']}", ["4", "p", nil], ["0:r(two=P a=P one=P)", "0!unknown-code x r.a"]),
+        (
+            "{column: 'x', table: 'kind', from: 'name', to: 'code'}", ["two", nil, nil],
+            ["0:r(two=2 a=2 one=2)"]
+        ),
+        (
+            "{column: 'x', table: 'kind', from: 'name', to: 'code'}", ["TWO", nil, nil],
+            ["0!unknown-code x r.a"]
+        ),
+        (
+            "{column: 'x', table: 'kind', to: 'group', unknown: 'keep'}", ["9", nil, nil],
+            ["0:r(two=9 a=9 one=9)"]
+        ),
+        (
+            "{column: 'x', transform: [['before', '号']], table: 'kind'}", ["2号", nil, nil],
+            ["0:r(two=T a=TWO one=T)"]
+        ),
+        (
+            "{first: [{column: 'x', table: 'kind'}, 'y']}", ["4", "p", nil],
+            ["0:r(two=P a=P one=P)", "0!unknown-code x r.a"]
+        ),
         ("{first: ['x', 'y'], table: 'kind'}", [nil, "1", nil], ["0:r(two=O a=ONE one=O)"]),
-        ("{columns: ['x', 'y'], table: 'pair@2020', from: ['a', 'b'], to: 'name'}", ["u", "v", nil], ["0:r(two=U a=UV one=U)"]),
-        ("{columns: ['x', 'y'], table: 'pair@2020', from: ['a', 'b'], to: 'name'}", ["u", nil, nil], ["0:r(two=U a=U- one=U)"]),
-        ("{columns: ['x', 'y'], table: 'pair@2020', from: ['b', 'a'], to: 'name'}", ["u", "v", nil], ["0!unknown-code x r.a"]),
+        (
+            "{columns: ['x', 'y'], table: 'pair@2020', from: ['a', 'b'], to: 'name'}", ["u", "v", nil],
+            ["0:r(two=U a=UV one=U)"]
+        ),
+        (
+            "{columns: ['x', 'y'], table: 'pair@2020', from: ['a', 'b'], to: 'name'}", ["u", nil, nil],
+            ["0:r(two=U a=U- one=U)"]
+        ),
+        (
+            "{columns: ['x', 'y'], table: 'pair@2020', from: ['b', 'a'], to: 'name'}", ["u", "v", nil],
+            ["0!unknown-code x r.a"]
+        ),
         ("{columns: ['x', 'y'], table: 'pair@2020', from: ['a', 'b'], to: 'name'}", [nil, " ", nil], []),
         // conditions
         ("{column: 'x', when: {y: ['1', '2']}}", ["p", " 2 ", nil], ["0:r(two=P a=P one=P)"]),
@@ -79,8 +113,14 @@ struct ValueStageTests {
         ("{column: 'x', split: '/'}", ["b,c/a", nil, nil], ["0:r(many=A;B;C)"]),
         ("{column: 'x', split: '/'}", ["/ /", nil, nil], []),
         ("{column: 'x', split: '/'}", ["!/a/!", nil, nil], ["0:r(many=A)", "0!wrong-shape x r.many"]),
-        ("{column: 'x', split: '/', transform: [['before', '(']]}", ["a(1)/b(2)", nil, nil], ["0:r(many=A;B)"]),
-        ("{column: 'x', split: '/', table: 'kind'}", ["1/2/9/8", nil, nil], ["0:r(many=ONE;TWO)", "0!unknown-code x r.many"]),
+        (
+            "{column: 'x', split: '/', transform: [['before', '(']]}", ["a(1)/b(2)", nil, nil],
+            ["0:r(many=A;B)"]
+        ),
+        (
+            "{column: 'x', split: '/', table: 'kind'}", ["1/2/9/8", nil, nil],
+            ["0:r(many=ONE;TWO)", "0!unknown-code x r.many"]
+        ),
         ("{all: ['x', {column: 'y', split: '/', take: -1}]}", ["b", "c/a", nil], ["0:r(many=A;B)"]),
         ("{all: ['x', 'y'], split: '/'}", ["b/c", "a", nil], ["0:r(many=A;B;C)"]),
     ]
@@ -125,14 +165,16 @@ struct ValueStageTests {
 
     @Test func aDefaultMeetsARequirement() throws {
         let feed = try feed(
-            "r: {type: 'thing', requires: ['b'], attributes: {a: 'x', b: {column: 'y', when: {z: '1'}, default: 'n'}}}")
+            "r: {type: 'thing', requires: ['b'], attributes: {a: 'x', b: {column: 'y', when: {z: '1'}, default: 'n'}}}"
+        )
         let rows: [[String?]] = [["k", "u", "v", "2"], ["k", nil, "v", "2"], ["k", "u", "!", "1"]]
         #expect(try mapped(rows, feed) == ["0:r(two=U a=U b=N one=U)", "2!wrong-shape y r.b"])
     }
 
     @Test func aRefusedSharedColumnHasNoDefaultAndATakenOneHas() throws {
         let feed = try feed(
-            "r: {type: 'either', attributes: {a: 'x', b: {column: 'x', default: 'm'}, c: {column: 'y', default: '1'}}}")
+            "r: {type: 'either', attributes: {a: 'x', b: {column: 'x', default: 'm'}, c: {column: 'y', default: '1'}}}"
+        )
         let rows: [[String?]] = [["k", "5", nil, nil], ["k", "n", nil, nil], ["k", "!", "7", nil]]
         #expect(
             try mapped(rows, feed) == [
@@ -145,7 +187,8 @@ struct ValueStageTests {
             "r: {type: 'thing', when: {y: ['1']}, attributes: {a: {column: 'x', when: {z: {blank: true}}}}}",
             rest: "keep: ['note']")
         #expect(feed.columns == ["k", "y", "z", "x", "note"])
-        let mapper = try Mapper(feed: feed, models: mapperModels, columns: ["k", "x", "y", "z", "note", "more"])
+        let mapper = try Mapper(
+            feed: feed, models: mapperModels, columns: ["k", "x", "y", "z", "note", "more"])
         var key: [UInt8] = []
         func content(_ row: [String?]) throws -> RecordHash {
             try #require(mapper.keyAndHash(of: table([row]), row: 0, key: &key)).content

@@ -39,6 +39,35 @@ import Testing
         #expect(refusal?.message.contains(text) == true)
     }
 
+    /// A store of schema 1 gets the tables, columns, indexes, triggers and views that a new one has.
+    @Test func aStoreOfTheFirstSchemaIsBroughtUpToDate() throws {
+        let district = try District(Self.maker)
+        let path = Self.path(district)
+        func shape() throws -> String {
+            let query = """
+                select name, (select group_concat(name) from (select name from pragma_table_info(m.name) order by 1))
+                from sqlite_master m where name not like 'sqlite_%' order by 1
+                """
+            return try shell("/usr/bin/sqlite3", [path, query]).output
+        }
+        let fresh = try shape()
+        #expect(fresh.contains("rejected_copy_goes") && fresh.contains("made_run"))
+        try SQLiteConnection(path: path).execute(
+            """
+            DROP VIEW quarantine; DROP TRIGGER rejected_copy_goes; DROP INDEX reject_by_place; DROP TABLE mend;
+            DROP TABLE rejected_copy; DROP TABLE reject_layout; ALTER TABLE reject DROP COLUMN origin;
+            ALTER TABLE reject DROP COLUMN copy_id; ALTER TABLE reject DROP COLUMN part;
+            ALTER TABLE record DROP COLUMN absent_since; ALTER TABLE feed DROP COLUMN checkpoint;
+            ALTER TABLE feed DROP COLUMN readings; CREATE VIEW quarantine AS SELECT reject_id FROM reject;
+            PRAGMA user_version = 1
+            """)
+        #expect(try shape() != fresh)
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path, readOnly: true) }
+        #expect(error?.message.contains("isthmus run") == true)
+        _ = try SQLiteStore(path: path, readOnly: false)
+        #expect(try shape() == fresh)
+    }
+
     @Test func aLaterSchemaIsRefused() throws {
         let district = try District(Self.maker)
         try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 3")

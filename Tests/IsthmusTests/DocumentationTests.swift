@@ -1,6 +1,7 @@
 import Connectors
 import Foundation
 import HubConnect
+import HubMapping
 import HubModel
 import TestSupport
 import Testing
@@ -36,8 +37,12 @@ import Testing
 
     @Test func everyWayToGetAValueIsDocumented() throws {
         let readme = try text("Mappings/README.md")
-        for word in ["column", "constant", "template", "first", "all", "codes"] {
-            isDocumented("`\(word)`", in: readme)
+        for object in ConfigurationKeys.objects {
+            for key in object.names { isDocumented("| `\(key)` |", in: readme) }
+        }
+        for transform in Transforms.all { isDocumented("| `\(transform.name)", in: readme) }
+        for reason in [RejectReason.unknownCode, .sqlError, .missingRequired] {
+            isDocumented("`\(reason.code)`", in: readme)
         }
         for rule in Attribute.Survivorship.allCases { isDocumented("`\(rule.rawValue)`", in: readme) }
         for test in ["equal", "edits", "prefix", "similar", "near-date", "else"] {

@@ -45,8 +45,8 @@ import Testing
         try await workspace.run()
         try workspace.folder.write("people.csv", TestWorkspace.header + rows.map { _ in ",x,,,\n" }.joined())
         let feed = try await workspace.run().feed("people")
-        #expect(feed.status == .failed)
-        #expect(feed.reason.contains("missing-key 20") && !feed.reason.contains("--accept-shrink"))
+        #expect(feed.status == .held)
+        #expect(feed.reason.contains("missing-key 20") && !feed.reason.contains("--accept"))
     }
 
     @Test func lookUpsFindWhatIsWrittenDifferently() async throws {

@@ -42,12 +42,16 @@ import Testing
     @Test func expressionsAreEvaluatedRowByRow() {
         #expect(
             evaluate(
-                #""姓" || coalesce("名", '')"#, [["张", "三", nil], [" 李　", nil, nil], ["王", "", nil], [nil, "五", nil]])
+                #""姓" || coalesce("名", '')"#,
+                [["张", "三", nil], [" 李　", nil, nil], ["王", "", nil], [nil, "五", nil]])
                 == ["张三", "李", "王", nil])
         #expect(
-            evaluate(#"CASE WHEN "年" BETWEEN '1' AND '2' THEN '幼' ELSE "名" END"#, [["", "x", "1"], ["", "x", "3"]])
+            evaluate(
+                #"CASE WHEN "年" BETWEEN '1' AND '2' THEN '幼' ELSE "名" END"#,
+                [["", "x", "1"], ["", "x", "3"]])
                 == ["幼", "x"])
-        #expect(evaluate(#"2026 - CAST("年" AS INTEGER)"#, [["", "", "1990"], ["", "", "x"]]) == ["36", "2026"])
+        #expect(
+            evaluate(#"2026 - CAST("年" AS INTEGER)"#, [["", "", "1990"], ["", "", "x"]]) == ["36", "2026"])
         // A column is text, so that comparing it with a number compares texts.
         #expect(evaluate(#""年" = 7"#, [["", "", "7"], ["", "", "07"]]) == ["1", "0"])
         #expect(evaluate(#"NULL"#, [["a", "b", "c"]]) == [nil])
@@ -55,17 +59,30 @@ import Testing
     }
 
     @Test func aRowThatFailsCostsItselfAlone() {
-        let rows: [[String?]] = [["1", nil, nil], ["-9223372036854775808", nil, nil], ["-3", nil, nil], ["-9223372036854775808", nil, nil]]
+        let rows: [[String?]] = [
+            ["1", nil, nil], ["-9223372036854775808", nil, nil], ["-3", nil, nil],
+            ["-9223372036854775808", nil, nil],
+        ]
         #expect(evaluate(#"abs(CAST("姓" AS INTEGER))"#, rows) == ["1", "!", "3", "!"])
         // Bytes that are no text, texts that grow beyond all bounds, and texts that came so.
         #expect(evaluate("x'FF'", [["a", nil, nil]]) == ["!"])
         #expect(evaluate("char(55296)", [["a", nil, nil]]) == ["!"])
         #expect(evaluate("zeroblob(1000000000)", [["a", nil, nil], ["b", nil, nil]]) == ["!", "!"])
-        #expect(evaluate(#"CASE "姓" WHEN 'a' THEN hex(zeroblob(200000)) ELSE 'b' END"#, [["a", nil, nil], ["b", nil, nil]]) == ["!", "b"])
+        #expect(
+            evaluate(
+                #"CASE "姓" WHEN 'a' THEN hex(zeroblob(200000)) ELSE 'b' END"#,
+                [["a", nil, nil], ["b", nil, nil]]) == ["!", "b"])
         let long = String(repeating: "长", count: 100_000)
-        #expect(evaluate(#"length("姓")"#, [["a", nil, nil], [long, nil, nil], ["b", nil, nil]]) == ["1", "!", "1"])
+        #expect(
+            evaluate(#"length("姓")"#, [["a", nil, nil], [long, nil, nil], ["b", nil, nil]]) == [
+                "1", "!", "1",
+            ])
         // What the clock says is found out at work at the latest.
-        #expect(evaluate(#"CASE "姓" WHEN 'a' THEN date('now') ELSE 'b' END"#, [["a", nil, nil], ["b", nil, nil]]) == ["!", "b"])
+        #expect(
+            evaluate(
+                #"CASE "姓" WHEN 'a' THEN date('now') ELSE 'b' END"#, [["a", nil, nil], ["b", nil, nil]]) == [
+                    "!", "b",
+                ])
         // An expression that nobody checked fails for every row, and breaks nothing.
         #expect(evaluate(#""姓" ||"#, [["a", nil, nil], ["b", nil, nil]]) == ["!", "!"])
     }
@@ -80,13 +97,18 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""x" ||"#, "syntax error"), (#"nope("x")"#, "no such function"), (#"nope || "x""#, "no such column"),
-        (#"(SELECT "x")"#, "subqueries prohibited"), (#""x" IN (SELECT name FROM sqlite_schema)"#, "subqueries prohibited"),
+        (#""x" ||"#, "syntax error"), (#"nope("x")"#, "no such function"),
+        (#"nope || "x""#, "no such column"),
+        (#"(SELECT "x")"#, "subqueries prohibited"),
+        (#""x" IN (SELECT name FROM sqlite_schema)"#, "subqueries prohibited"),
         (#"count("x")"#, "aggregate"), (#"row_number() OVER (ORDER BY "x")"#, "window"),
         (#"random() || "x""#, "non-deterministic"), (#"date('now') || "x""#, "non-deterministic"),
-        (#"CURRENT_TIMESTAMP || "x""#, "non-deterministic"), (#"last_insert_rowid() || "x""#, "non-deterministic"),
-        (#"load_extension("x")"#, "non-deterministic"), (#"readfile("x")"#, "no such function"), (#"writefile("x", 'y')"#, "no such function"),
-        (#""x", "y""#, "syntax error"), (#""x" AS y"#, "syntax error"), (#"?1 || "x""#, "parameters prohibited"),
+        (#"CURRENT_TIMESTAMP || "x""#, "non-deterministic"),
+        (#"last_insert_rowid() || "x""#, "non-deterministic"),
+        (#"load_extension("x")"#, "non-deterministic"), (#"readfile("x")"#, "no such function"),
+        (#"writefile("x", 'y')"#, "no such function"),
+        (#""x", "y""#, "syntax error"), (#""x" AS y"#, "syntax error"),
+        (#"?1 || "x""#, "parameters prohibited"),
         (#"PRAGMA "x""#, "syntax error"), (#"ATTACH 'f' AS "x""#, "syntax error"),
         (#""x" || value"#, "loop"), (#"RAISE(ABORT, "x")"#, "RAISE"), (#""X" || "x""#, "duplicate column"),
     ])

@@ -114,7 +114,8 @@ import Testing
     @Test func theSettingsOfAFeedAreThoseOfItsConnector() throws {
         let validator = try validator("feed")
         func settings(_ connector: String, _ settings: String) throws -> [String] {
-            let text = "{title: 'f', source: {department: 'd'}, connector: '\(connector)', \(settings) key: ['k'], mentions: {}}"
+            let text =
+                "{title: 'f', source: {department: 'd'}, connector: '\(connector)', \(settings) key: ['k'], mentions: {}}"
             return validator.mistakes(in: try parse(text))
         }
         #expect(try settings("csv", "settings: {path: 'x'},") == [])
@@ -137,7 +138,9 @@ import Testing
         }
         let all = try Self.kinds.map { try isthmus("schema", $0).output }.joined()
         for object in ConfigurationKeys.objects {
-            for key in object.keys { #expect(all.contains("\"\(key.name)\": {"), "\(object.name).\(key.name)") }
+            for key in object.keys {
+                #expect(all.contains("\"\(key.name)\": {"), "\(object.name).\(key.name)")
+            }
         }
     }
 }

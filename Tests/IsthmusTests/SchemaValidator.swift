@@ -19,19 +19,29 @@ struct SchemaValidator {
                 guard let definition = root["$defs"]?[name] else { return ["no definition \(name)"] }
                 found += check(value, definition, path)
             case "type":
-                if !Self.isA(value, rule.string ?? "") { return found + ["\(path) is no \(rule.string ?? "")"] }
+                if !Self.isA(value, rule.string ?? "") {
+                    return found + ["\(path) is no \(rule.string ?? "")"]
+                }
             case "const": if value.string != rule.string { found.append("\(path) is another text") }
             case "enum":
                 let words = rule.elements?.map(\.string) ?? []
-                if value.string == nil || !words.contains(value.string) { found.append("\(path) is no such word") }
+                if value.string == nil || !words.contains(value.string) {
+                    found.append("\(path) is no such word")
+                }
             case "minLength":
-                if let text = value.string, text.count < rule.integer ?? 0 { found.append("\(path) is empty") }
+                if let text = value.string, text.count < rule.integer ?? 0 {
+                    found.append("\(path) is empty")
+                }
             case "minItems":
-                if let list = value.elements, list.count < rule.integer ?? 0 { found.append("\(path) is short") }
+                if let list = value.elements, list.count < rule.integer ?? 0 {
+                    found.append("\(path) is short")
+                }
             case "minimum": if value.double ?? 0 < rule.double ?? 0 { found.append("\(path) is small") }
             case "maximum": if value.double ?? 0 > rule.double ?? 0 { found.append("\(path) is large") }
-            case "exclusiveMinimum": if value.double ?? 0 <= rule.double ?? 0 { found.append("\(path) is small") }
-            case "exclusiveMaximum": if value.double ?? 0 >= rule.double ?? 0 { found.append("\(path) is large") }
+            case "exclusiveMinimum":
+                if value.double ?? 0 <= rule.double ?? 0 { found.append("\(path) is small") }
+            case "exclusiveMaximum":
+                if value.double ?? 0 >= rule.double ?? 0 { found.append("\(path) is large") }
             case "items":
                 for (index, item) in (value.elements ?? []).enumerated() {
                     found += check(item, rule, "\(path)[\(index)]")
@@ -60,7 +70,9 @@ struct SchemaValidator {
                 }
             case "allOf": for part in rule.elements ?? [] { found += check(value, part, path) }
             case "if":
-                if check(value, rule, path).isEmpty, let then = schema["then"] { found += check(value, then, path) }
+                if check(value, rule, path).isEmpty, let then = schema["then"] {
+                    found += check(value, then, path)
+                }
             default: found.append("the schema has an unknown keyword \(member.name)")
             }
         }

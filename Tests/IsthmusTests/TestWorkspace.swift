@@ -1,5 +1,6 @@
 import Connectors
 import Foundation
+import HubConnect
 import HubEngine
 import HubMapping
 import HubModel
@@ -63,13 +64,16 @@ final class TestWorkspace {
 
     /// One night.
     @discardableResult
-    func run(_ change: (inout Pipeline.Options) -> Void = { _ in }) async throws -> RunReport {
+    func run(
+        connectors: [any Connector.Type] = ConnectorRegistry.all,
+        _ change: (inout Pipeline.Options) -> Void = { _ in }
+    ) async throws -> RunReport {
         var options = Pipeline.Options()
         change(&options)
         let workspace = try load()
         return await Pipeline(
             workspace: workspace, store: try SQLiteStore(path: workspace.store, readOnly: false),
-            connectors: ConnectorRegistry.all, environment: environment, progress: NobodyWatching()
+            connectors: connectors, environment: environment, progress: NobodyWatching()
         ).run(options)
     }
 

@@ -40,4 +40,11 @@ public enum FileDigest {
         else { return nil }
         return "\(number) \(size) \(changed.timeIntervalSinceReferenceDate)"
     }
+
+    /// When the file was last written to, in seconds since 1970; `nil` when the system does not tell.
+    public static func lastChange(of path: String) -> Int? {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+        return (attributes?[.modificationDate] as? Date).map { Int($0.timeIntervalSince1970) }
+    }
 }

@@ -175,7 +175,8 @@ struct GB18030Table: Sendable {
         䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻
         """.unicodeScalars.map(\.value))
 
-    private static func real(_ scalar: UInt32) -> UInt32 {
+    /// A character as packed UTF-8, a private-use one as what it stands for.
+    static func real(_ scalar: UInt32) -> UInt32 {
         let place = Int(scalar) - 0xE815
         return pack(privateUse.indices.contains(place) ? privateUse[place] : scalar)
     }

@@ -113,6 +113,12 @@ package struct FileSet: Sendable {
         return stamps.joined(separator: "\n")
     }
 
+    /// When a chosen file was last written to, in seconds since 1970; `nil` when the system does not tell.
+    package func lastChange() -> Int? {
+        guard let files = try? files() else { return nil }
+        return files.compactMap { FileDigest.lastChange(of: $0) }.max()
+    }
+
     // MARK: Choosing
 
     /// Newest first.

@@ -64,6 +64,12 @@ extension Feed {
     /// Every source column the feed names, each once, in order.
     package var columns: [String] { columnPlaces.map(\.value) }
 
+    /// Every source column that is read: those the mapping names, and those that are only looked at.
+    package var columnsRead: [String] {
+        let mapped = columns
+        return mapped + rules.expectations.columnPlaces.map(\.value).filter { !mapped.contains($0) }
+    }
+
     /// The SQL expressions of all values, in file order.
     package var expressions: [SQLExpression] {
         mentions.flatMap { $0.attributes.flatMap(\.source.expressions) }

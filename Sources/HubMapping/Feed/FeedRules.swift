@@ -6,6 +6,8 @@ package struct FeedRules: Sendable {
     package var missing = MissingRule()
     package var onDrift = DriftPolicy.warn
     package var expectations = Expectations()
+    /// Hash of all that the file says of them: bytes that were judged by other rules are judged anew.
+    package var fingerprint: UInt64 = 0
 
     package init() {}
 }
@@ -50,11 +52,22 @@ package enum DriftPolicy: String, Sendable, CaseIterable {
 
 /// What a delivery must look like. What does not is held: last night's records stand, and the run ends with code 3.
 package struct Expectations: Sendable {
+    /// Numbers or dates that the values of a column must lie between.
+    package struct ValueRange: Sendable {
+        package enum Kind: Sendable, Equatable { case number, date }
+
+        package let column: Located<String>
+        package let kind: Kind
+        /// As written; `YYYY-MM-DD` for a date, which then compares as text.
+        package let least: String?
+        package let greatest: String?
+    }
+
     /// Records read, rejected ones among them.
     package var leastRows: Int?
     package var mostRows: Int?
-    /// Share of the known records that may be absent, 0…1; guards feeds of 100 known records and more.
-    package var shrink = 0.2
+    /// Share of the known records that may be absent, 0…1. `nil`: a fifth, for feeds of 100 known records and more.
+    package var shrink: Double?
     /// Share of the records read that may be rejected as a whole, 0…1.
     package var rejected: Double?
     /// Columns that must be there, whether mapped or not.
@@ -63,11 +76,20 @@ package struct Expectations: Sendable {
     package var filled: [(column: Located<String>, share: Double)] = []
     /// Groups of columns whose values together are never twice in one delivery.
     package var unique: [[Located<String>]] = []
-    /// Least and greatest number or date in a column; values that are neither do not count.
-    package var ranges: [(column: Located<String>, least: String?, greatest: String?)] = []
+    /// Values that are neither number nor date do not count.
+    package var ranges: [ValueRange] = []
     /// A column of dates whose latest must not be older than so many days; a `nil` column means the source's own
     /// time of change.
     package var fresh: (column: Located<String>?, days: Int)?
 
     package init() {}
+
+    /// Every column that is looked at, where it is first named.
+    package var columnPlaces: [Located<String>] {
+        var seen: Set<String> = []
+        let all =
+            columns + filled.map(\.column) + unique.joined() + ranges.map(\.column)
+            + [fresh?.column].compactMap(\.self)
+        return all.filter { seen.insert($0.value).inserted }
+    }
 }

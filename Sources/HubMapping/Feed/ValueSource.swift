@@ -53,7 +53,7 @@ package struct Condition: Sendable {
 
 extension ValueSource {
     /// The columns this value is made from.
-    var columns: [Located<String>] {
+    package var columns: [Located<String>] {
         var found: [Located<String>] = []
         collectColumns(into: &found, withConditions: false)
         return found

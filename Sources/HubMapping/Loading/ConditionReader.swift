@@ -45,7 +45,8 @@ enum ConditionReader {
         if reader["blank"] != nil { kinds.append(.blank(reader.flag("blank", &report))) }
         guard report.entries.count == before else { return nil }
         if kinds.isEmpty {
-            report.report("\(what) asks for nothing", hint: "{ not: […] } or { blank: true }", at: node.location)
+            report.report(
+                "\(what) asks for nothing", hint: "{ not: […] } or { blank: true }", at: node.location)
             return nil
         }
         return kinds

@@ -12,6 +12,8 @@ struct FeedReader {
     /// Roles as written; `type` is nil when the model is not known.
     private var roles: [(name: String, type: Int?)] = []
 
+    /// As `key`: the content of a record is its name.
+    private static let derivedKey = "content"
     /// More roles would not fit the bits that mark a record's mentions.
     private static let maximumRoles = 64
 
@@ -37,7 +39,11 @@ struct FeedReader {
             report.report("`settings` must be an object, found \(settings.kindName)", at: settings.location)
         }
         let isRequired = reader.flag("required", &report)
-        let key = readKey(reader)
+        let isKeyDerived = reader["key"]?.string == Self.derivedKey
+        let key = isKeyDerived ? [] : readKey(reader)
+        var change = ChangeReader()
+        let rules = change.read(reader)
+        report.merge(change.report)
         let trust = reader.integer("trust", in: 0...100, default: 50, &report) ?? 50
         let onInvalid = reader.choice("on_invalid", default: Feed.InvalidPolicy.value, &report)
         let keep = readKeep(reader, key: key)
@@ -52,8 +58,8 @@ struct FeedReader {
             name: file.name, title: title, department: source[0], system: source[1], legalBasis: source[2],
             contact: source[3],
             connector: Located(connector, at: reader["connector"]?.location ?? reader.location),
-            settings: reader["settings"], isRequired: isRequired, key: key, isKeyDerived: false,
-            rules: FeedRules(), trust: trust,
+            settings: reader["settings"], isRequired: isRequired, key: key, isKeyDerived: isKeyDerived,
+            rules: rules, trust: trust,
             onInvalid: onInvalid,
             mentions: mentions, relations: relations, keep: keep,
             fingerprint: FeedFingerprint.of(
@@ -70,7 +76,9 @@ struct FeedReader {
                 "source", hint: "{ department: …, system: …, legal_basis: …, contact: … }", &report),
             let reader = ObjectReader(node, "the source", .source, &report)
         else { return none }
-        return ObjectDeclaration.source.names.map { reader.text($0, default: $0 == "department" ? nil : "", &report) ?? "" }
+        return ObjectDeclaration.source.names.map {
+            reader.text($0, default: $0 == "department" ? nil : "", &report) ?? ""
+        }
     }
 
     private mutating func readKey(_ feed: ObjectReader) -> [Located<String>] {

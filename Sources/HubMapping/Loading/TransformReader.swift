@@ -39,7 +39,9 @@ enum TransformReader {
         case .number(let range):
             if let number = node.integer, range.contains(number), number != 0 { return .number(number) }
         case .text:
-            if let text = node.string, parameter.mayBeEmpty || !text.isEmpty { return .text(Array(text.utf8)) }
+            if let text = node.string, parameter.mayBeEmpty || !text.isEmpty {
+                return .text(Array(text.utf8))
+            }
         case .character:
             if let text = node.string, text.unicodeScalars.count == 1 { return .text(Array(text.utf8)) }
         case .datePattern:
@@ -82,7 +84,8 @@ extension Transform.Parameter {
             range.lowerBound < 0
                 ? "a whole number from \(range.lowerBound) to \(range.upperBound), not 0"
                 : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .datePattern: "a pattern with `yyyy`, `MM` or `M`, `dd` or `d` once each, and `*` at the end alone"
+        case .datePattern:
+            "a pattern with `yyyy`, `MM` or `M`, `dd` or `d` once each, and `*` at the end alone"
         }
     }
 }

@@ -39,7 +39,8 @@ extension Workspace {
         let feedFiles = read("feeds", "feed", required: true).files
         let datasetFiles = read("datasets", "dataset", required: false).files
         let tables = TableCatalog.read(
-            absolute("\(settings.mappings)/tables", in: folder), shownAs: "\(settings.mappings)/tables", &report)
+            absolute("\(settings.mappings)/tables", in: folder), shownAs: "\(settings.mappings)/tables",
+            &report)
 
         let names = ModelNames(modelFiles, misplaced: misplaced)
         let drafts = modelFiles.files.map {
@@ -70,7 +71,8 @@ extension Workspace {
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
             publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
-            models: zip(drafts, rules).map { $0.model(rules: $1) }, feeds: feeds,
+            quarantineDays: settings.quarantineDays, models: zip(drafts, rules).map { $0.model(rules: $1) },
+            feeds: feeds,
             datasets: datasets, resolutionOrder: order)
     }
 
@@ -98,6 +100,7 @@ private struct WorkspaceSettings {
     var publications = "published"
     var mappings = "Mappings"
     var areaCode = ""
+    var quarantineDays: Int?
 
     init(folder: String, _ report: inout Diagnostics) {
         let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
@@ -112,6 +115,11 @@ private struct WorkspaceSettings {
         publications = reader.text("publications", default: publications, &report) ?? publications
         mappings = reader.text("mappings", default: mappings, &report) ?? mappings
         while mappings.count > 1, mappings.hasSuffix("/") { mappings.removeLast() }
+        if let node = reader["quarantine"],
+            let quarantine = ObjectReader(node, "`quarantine`", .quarantine, &report)
+        {
+            quarantineDays = quarantine.integer("keep_days", in: 1...36_500, &report)
+        }
         guard let text = reader["area_code"]?.text("`area_code`", &report) else { return }
         areaCode = text
         let digits = Array(text.utf8)

@@ -9,6 +9,8 @@ package struct Mapper: Sendable {
     private let program: MappingProgram
     private let onInvalid: Feed.InvalidPolicy
     private let keyColumns: [Int]
+    /// Whether a record is named by a hash of what it says; `keyColumns` are then all columns, by name.
+    private let isKeyDerived: Bool
     /// All columns the feed names, in the order of `Feed.columns`.
     private let contentColumns: [Int]
     private let fingerprint: UInt64
@@ -25,7 +27,8 @@ package struct Mapper: Sendable {
     /// - Throws: every column that the source does not have, or has twice, at its line in the feed file; a
     ///   header that was not taken apart is one mistake.
     package init(
-        feed: Feed, models: [EntityModel], columns: [String], expressions engine: (any ExpressionEngine)? = nil
+        feed: Feed, models: [EntityModel], columns: [String],
+        expressions engine: (any ExpressionEngine)? = nil
     ) throws(Diagnostics) {
         var positions: [String: Int] = [:]
         var repeated: Set<String> = []
@@ -51,7 +54,9 @@ package struct Mapper: Sendable {
         self.engine = engine
         program = MappingProgram(feed, models: models, positions: positions)
         onInvalid = feed.onInvalid
-        keyColumns = feed.key.compactMap { positions[$0.value] }
+        isKeyDerived = feed.isKeyDerived
+        let keyNames = feed.isKeyDerived ? feed.columns.sorted() : feed.key.map(\.value)
+        keyColumns = keyNames.compactMap { positions[$0] }
         contentColumns = feed.columns.compactMap { positions[$0] }
         fingerprint = feed.fingerprint
     }
@@ -84,37 +89,25 @@ package struct Mapper: Sendable {
     /// The record key of a row, its hash, and the hash of all that the mapping looks at.
     ///
     /// The key is the trimmed key cells joined with `|`; in a key of several columns a `|` or `\` inside a cell
-    /// is written `\|` or `\\`, so that different cells never make one key.
+    /// is written `\|` or `\\`, so that different cells never make one key. A derived key is 32 hexadecimal digits that
+    /// stand for all trimmed cells that the mapping looks at, whatever their order.
     ///
     /// - Parameters:
     ///   - table: records as read.
     ///   - row: which of them.
     ///   - key: replaced by the key.
-    /// - Returns: `nil` when a key cell is missing or blank.
+    /// - Returns: `nil` when a key cell is missing or blank; of a derived key, when all are.
     package func keyAndHash(
         of table: CellTable, row: Int, key: inout [UInt8]
     ) -> (keyHash: RecordHash, content: RecordHash)? {
         key.removeAll(keepingCapacity: true)
         let arena = table.arena.span
-        for (position, column) in keyColumns.enumerated() {
-            let range = trimmedRange(arena, table.cell(row, column).range)
-            if range.isEmpty { return nil }
-            if position > 0 { key.append(UInt8(ascii: "|")) }
-            if keyColumns.count == 1 {
-                key.append(contentsOf: table.arena[range])
-            } else {
-                for byte in table.arena[range] {
-                    if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "\\") {
-                        key.append(UInt8(ascii: "\\"))
-                    }
-                    key.append(byte)
-                }
-            }
+        if isKeyDerived {
+            guard deriveKey(of: table, row: row, into: &key) else { return nil }
+        } else {
+            guard joinKey(of: table, row: row, into: &key) else { return nil }
         }
-        var keyHigh = StableHash(seed: Self.keySeed)
-        var keyLow = StableHash(seed: ~Self.keySeed)
-        keyHigh.combine(key.span)
-        keyLow.combine(key.span)
+        let keyHash = Self.hash(ofKey: key.span)
         var high = StableHash(seed: fingerprint)
         var low = StableHash(seed: ~fingerprint)
         for column in contentColumns {
@@ -129,10 +122,59 @@ package struct Mapper: Sendable {
                 low.combine(bytes)
             }
         }
-        return (
-            RecordHash(high: keyHigh.finish(), low: keyLow.finish()),
-            RecordHash(high: high.finish(), low: low.finish())
-        )
+        return (keyHash, RecordHash(high: high.finish(), low: low.finish()))
+    }
+
+    /// False when a cell is blank.
+    private func joinKey(of table: CellTable, row: Int, into key: inout [UInt8]) -> Bool {
+        let arena = table.arena.span
+        for (position, column) in keyColumns.enumerated() {
+            let range = trimmedRange(arena, table.cell(row, column).range)
+            if range.isEmpty { return false }
+            if position > 0 { key.append(UInt8(ascii: "|")) }
+            if keyColumns.count == 1 {
+                key.append(contentsOf: table.arena[range])
+            } else {
+                for byte in table.arena[range] {
+                    if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "\\") {
+                        key.append(UInt8(ascii: "\\"))
+                    }
+                    key.append(byte)
+                }
+            }
+        }
+        return true
+    }
+
+    /// False when all cells are blank.
+    private func deriveKey(of table: CellTable, row: Int, into key: inout [UInt8]) -> Bool {
+        let arena = table.arena.span
+        var high = StableHash(seed: Self.keySeed)
+        var low = StableHash(seed: ~Self.keySeed)
+        var saysSomething = false
+        for column in keyColumns {
+            let range = trimmedRange(arena, table.cell(row, column).range)
+            saysSomething = saysSomething || !range.isEmpty
+            high.combine(arena.extracting(range))
+            low.combine(arena.extracting(range))
+        }
+        guard saysSomething else { return false }
+        for part in [high.finish(), low.finish()] {
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: part >> shift & 15)
+                key.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            }
+        }
+        return true
+    }
+
+    /// What a record key is known by: the same whatever the mapping.
+    package static func hash(ofKey key: Span<UInt8>) -> RecordHash {
+        var high = StableHash(seed: keySeed)
+        var low = StableHash(seed: ~keySeed)
+        high.combine(key)
+        low.combine(key)
+        return RecordHash(high: high.finish(), low: low.finish())
     }
 
     /// The key hash of a record never depends on the mapping.

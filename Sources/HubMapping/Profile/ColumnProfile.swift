@@ -48,12 +48,37 @@ package struct ColumnProfile: Sendable, Codable, Equatable {
 }
 
 extension ColumnProfile {
-    /// Looks at every value of a column of `table`.
-    package mutating func add(_ table: CellTable, column: Int) {
+    /// How many values were looked at.
+    package var values: Int { rows - missing }
+
+    /// Share of this column's values that the other one has as well, 0…1, estimated over the sketches: what of a column
+    /// of tonight was in one of last night, however many records either has.
+    package func share(knownTo other: ColumnProfile) -> Double {
+        let limit = other.sketch.count == Self.sketchSize ? other.sketch.last ?? .max : .max
+        var (known, seen, index) = (0, 0, 0)
+        for hash in sketch where hash <= limit {
+            while index < other.sketch.count, other.sketch[index] < hash { index += 1 }
+            seen += 1
+            if index < other.sketch.count, other.sketch[index] == hash { known += 1 }
+        }
+        return seen == 0 ? 0 : Double(known) / Double(seen)
+    }
+
+    /// The commonest shape and its share of the values; `nil` without values.
+    package var commonestShape: (name: String, share: Double)? {
+        shapes.max { ($0.value, $1.key) < ($1.value, $0.key) }
+            .map { ($0.key, Double($0.value) / Double(max(1, values))) }
+    }
+
+    /// Looks at every value of a column of `table`, or at those of the first `limit` rows.
+    package mutating func add(_ table: CellTable, column: Int, limit: Int = .max) {
         let arena = table.arena.span
         var shape: [UInt8] = []
         var fresh: [UInt64] = []
-        for row in 0..<table.rowCount {
+        // Shapes by hash: a text is made once for each, not once for every value.
+        var names: [UInt64: String] = [:]
+        var counts: [UInt64: Int] = [:]
+        for row in 0..<min(limit, table.rowCount) {
             rows += 1
             let range = trimmedRange(arena, table.cell(row, column).range)
             if range.isEmpty {
@@ -62,15 +87,70 @@ extension ColumnProfile {
             }
             let value = arena.extracting(range)
             ValueShape.write(of: value, into: &shape)
-            let name = String(decoding: shape, as: UTF8.self)
-            let isKnown = shapes[name] != nil || shapes.count < Self.shapeLimit
-            shapes[isKnown ? name : "…", default: 0] += 1
+            var shapeHash = StableHash()
+            shapeHash.combine(shape.span)
+            let known = shapeHash.finish()
+            if counts.updateValue((counts[known] ?? 0) + 1, forKey: known) == nil {
+                names[known] = String(decoding: shape, as: UTF8.self)
+            }
             var hash = StableHash(seed: 0x636F_6C75)
             hash.combine(value)
             let number = hash.finish()
             if sketch.count < Self.sketchSize || number < sketch[sketch.count - 1] { fresh.append(number) }
         }
-        if !fresh.isEmpty { sketch = Array(Set(sketch + fresh).sorted().prefix(Self.sketchSize)) }
+        count(counts.map { (names[$0.key] ?? "", $0.value) })
+        keep(fresh)
+    }
+
+    /// Adds what was found in other rows.
+    package mutating func merge(_ other: ColumnProfile) {
+        rows += other.rows
+        missing += other.missing
+        count(other.shapes.map { ($0.key, $0.value) })
+        keep(other.sketch)
+    }
+
+    /// The order decides which shapes are kept apart, so it is always the same: common ones first.
+    private mutating func count(_ found: [(shape: String, count: Int)]) {
+        for (shape, count) in found.sorted(by: { ($1.count, $0.shape) < ($0.count, $1.shape) }) {
+            let isKnown = shapes[shape] != nil || shapes.count < Self.shapeLimit
+            shapes[isKnown ? shape : "…", default: 0] += count
+        }
+    }
+
+    private mutating func keep(_ hashes: [UInt64]) {
+        guard !hashes.isEmpty else { return }
+        sketch = Array(Set(sketch + hashes).sorted().prefix(Self.sketchSize))
+    }
+}
+
+// As JSON the hashes are one text of 16 digits each: numbers of that size do not survive every reader.
+extension ColumnProfile {
+    private enum Key: String, CodingKey { case name, rows, missing, shapes, sketch }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        name = try values.decode(String.self, forKey: .name)
+        rows = try values.decode(Int.self, forKey: .rows)
+        missing = try values.decode(Int.self, forKey: .missing)
+        shapes = try values.decode([String: Int].self, forKey: .shapes)
+        let digits = Array(try values.decode(String.self, forKey: .sketch).utf8)
+        sketch = stride(from: 0, to: digits.count - digits.count % 16, by: 16).compactMap { start in
+            UInt64(String(decoding: digits[start..<start + 16], as: UTF8.self), radix: 16)
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(rows, forKey: .rows)
+        try values.encode(missing, forKey: .missing)
+        try values.encode(shapes, forKey: .shapes)
+        let digits = sketch.map { hash in
+            let text = String(hash, radix: 16)
+            return String(repeating: "0", count: 16 - text.utf8.count) + text
+        }
+        try values.encode(digits.joined(), forKey: .sketch)
     }
 }
 
@@ -81,6 +161,14 @@ extension ColumnProfile {
 /// 2024-01-05           9-9-9       有限公司   汉×4+      runs of 汉 above 3 are one shape
 /// ```
 package enum ValueShape {
+    /// The shape of a text.
+    package static func of(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var shape: [UInt8] = []
+        write(of: bytes.span, into: &shape)
+        return String(decoding: shape, as: UTF8.self)
+    }
+
     /// Replaces `output` by the shape of `value`.
     static func write(of value: Span<UInt8>, into output: inout [UInt8]) {
         output.removeAll(keepingCapacity: true)

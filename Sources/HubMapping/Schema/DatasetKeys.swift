@@ -41,5 +41,10 @@ extension ObjectDeclaration {
                 "publications", .text, default: "\"published\"", "the folder that publications appear in"),
             KeyDeclaration("mappings", .text, default: "\"Mappings\"", "the folder of the files below"),
             KeyDeclaration("area_code", .text, "put before local telephone numbers: `\"0574\"`"),
+            KeyDeclaration("quarantine", .object("quarantine"), "how long refused values are kept"),
         ])
+    static let quarantine = ObjectDeclaration(
+        "quarantine",
+        [KeyDeclaration("keep_days", .integer(1...36_500), "days after which refused values are blanked")])
+
 }

@@ -13,7 +13,8 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "required", .flag, default: "false", "whether the night fails when this feed cannot be read"),
             KeyDeclaration(
-                "key", .list(.text, atLeast: 1), required: true, "the columns that together name a record"),
+                "key", .either([.list(.text, atLeast: 1), .words(["content"])]), required: true,
+                "the columns that together name a record; `content`: a hash of all mapped columns"),
             KeyDeclaration(
                 "keep", .list(.text), default: "[]",
                 "columns that nothing is made of and that are kept all the same"),
@@ -61,10 +62,4 @@ extension ObjectDeclaration {
             KeyDeclaration("qualifier", .text, "a column that says more of the tie"),
             KeyDeclaration("when", .named("condition"), "the tie is made in records that meet it"),
         ])
-
-    /// How deliveries follow each other, and what they must fulfil: keys of a feed.
-    static let deliveryKeys: [KeyDeclaration] = []
-
-    /// The objects that the keys above hold.
-    static let deliveryRules: [ObjectDeclaration] = []
 }

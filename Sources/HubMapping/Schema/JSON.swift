@@ -51,7 +51,8 @@ extension JSON: CustomStringConvertible {
         case .object(let members):
             members.isEmpty
                 ? "{}"
-                : "{ " + members.map { Self.quoted($0.0) + ": " + $0.1.oneLine }.joined(separator: ", ") + " }"
+                : "{ " + members.map { Self.quoted($0.0) + ": " + $0.1.oneLine }.joined(separator: ", ")
+                    + " }"
         }
     }
 

@@ -24,10 +24,12 @@ package enum JSONSchema {
         var used: [String] = []
         var body = object(declared, &used)
         if file == "feed", !connectors.isEmpty {
-            body = body.with("properties", "connector", .object([
-                ("description", .text(plain("how it is read"))),
-                ("enum", .list(connectors.map { .text($0.name) })),
-            ]))
+            body = body.with(
+                "properties", "connector",
+                .object([
+                    ("description", .text(plain("how it is read"))),
+                    ("enum", .list(connectors.map { .text($0.name) })),
+                ]))
             body = body + [("allOf", .list(connectors.map { condition($0, &used) }))]
         }
         members += body
@@ -46,7 +48,9 @@ package enum JSONSchema {
         if let object = ConfigurationKeys.objects.first(where: { identifier($0.name) == name }) {
             return .object(self.object(object, &used))
         }
-        guard let kind = ConfigurationKeys.kinds.first(where: { $0.name == name })?.kind else { return .flag(true) }
+        guard let kind = ConfigurationKeys.kinds.first(where: { $0.name == name })?.kind else {
+            return .flag(true)
+        }
         return .object(schema(kind, &used))
     }
 
@@ -92,9 +96,11 @@ package enum JSONSchema {
         case .anyText: return [("type", .text("string"))]
         case .flag: return [("type", .text("boolean"))]
         case .integer(let range):
-            return [("type", .text("integer"))] + bounds("minimum", "maximum", "\(range.lowerBound)", "\(range.upperBound)")
+            return [("type", .text("integer"))]
+                + bounds("minimum", "maximum", "\(range.lowerBound)", "\(range.upperBound)")
         case .number(let range):
-            return [("type", .text("number"))] + bounds("minimum", "maximum", "\(range.lowerBound)", "\(range.upperBound)")
+            return [("type", .text("number"))]
+                + bounds("minimum", "maximum", "\(range.lowerBound)", "\(range.upperBound)")
         case .probability:
             return [("type", .text("number"))] + bounds("exclusiveMinimum", "exclusiveMaximum", "0", "1")
         case .words(let words): return [("enum", .list(words.map(JSON.text)))]
@@ -109,11 +115,14 @@ package enum JSONSchema {
             return [("type", .text("object")), ("additionalProperties", .object(schema(inner, &used)))]
         case .either(let kinds):
             return [("anyOf", .list(kinds.map { .object(schema($0, &used)) }))]
+        case .nothing: return [("type", .text("null"))]
         case .anything: return [("type", .text("object"))]
         }
     }
 
-    private static func bounds(_ low: String, _ high: String, _ least: String, _ most: String) -> [(String, JSON)] {
+    private static func bounds(_ low: String, _ high: String, _ least: String, _ most: String) -> [(
+        String, JSON
+    )] {
         [(low, .number(least)), (high, .number(most))]
     }
 

@@ -43,6 +43,8 @@ package indirect enum ValueKind: Sendable {
     /// An object of names of one's own, such as roles.
     case map(ValueKind)
     case either([ValueKind])
+    /// `null`.
+    case nothing
     /// A kind that has a name, so that it may hold itself.
     case named(String)
     /// An object whose keys are declared elsewhere, such as those of a connector.
@@ -81,7 +83,8 @@ extension ObjectReader {
 
 extension KeyDeclaration {
     /// Names the schema that an editor checks the file by; means nothing to the hub.
-    static let schema = KeyDeclaration("$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
+    static let schema = KeyDeclaration(
+        "$schema", .text, "the JSON Schema of the file, for editors; otherwise ignored")
 }
 
 /// Everything that can be declared in a workspace.
@@ -92,7 +95,8 @@ package enum ConfigurationKeys {
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .model, .attribute, .relationKind, .level, .feed, .source, .mention, .value, .test,
+            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .feed, .source, .mention,
+            .value, .test,
             .relation, .dataset, .column,
         ] + ObjectDeclaration.deliveryRules
 
@@ -102,6 +106,13 @@ package enum ConfigurationKeys {
     package static let kinds: [(name: String, kind: ValueKind)] = [
         ("anyValue", .either([.text, .object("value")])),
         ("condition", .map(.either([.anyText, .list(.anyText, atLeast: 1), .object("test")]))),
-        ("transform", .either([.words(Transforms.all.map(\.name)), .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1)])),
+        ("bound", .either([.number(-1e18...1e18), .text, .nothing])),
+        (
+            "transform",
+            .either([
+                .words(Transforms.all.map(\.name)),
+                .list(.either([.text, .anyText, .integer(-10_000...10_000)]), atLeast: 1),
+            ])
+        ),
     ]
 }

@@ -38,17 +38,20 @@ package enum KeyTables {
         case .either(let kinds): kinds.map(words).joined(separator: " or ")
         case .named("anyValue"): "a value"
         case .named(let name): "\(article(name)) \(name)"
+        case .nothing: "`null`"
         case .anything: "object"
         }
     }
 
     private static var transforms: String {
         let rows = Transforms.all.map { transform in
-            let call = ([transform.name] + transform.parameters.map { $0.isOptional ? "\($0.name)?" : $0.name })
+            let call =
+                ([transform.name] + transform.parameters.map { $0.isOptional ? "\($0.name)?" : $0.name })
                 .joined(separator: ", ")
             let examples = transform.examples.map { example in
                 let arguments = example.arguments.map(\.spelling).joined(separator: ", ")
-                return (arguments.isEmpty ? "" : "\(arguments): ") + "\(quoted(example.input)) → \(quoted(example.output))"
+                return (arguments.isEmpty ? "" : "\(arguments): ")
+                    + "\(quoted(example.input)) → \(quoted(example.output))"
             }
             return "| `\(call)` | \(transform.summary) | \(examples.joined(separator: "<br>")) |"
         }

@@ -43,7 +43,8 @@ final class TableCatalog {
         guard let value, !keys.contains(nil) else { return nil }
         guard value < table.columns.count else {
             report.report(
-                "table `\(table.name)` has one column, so `to` has nothing to lead to", hint: "",
+                "table `\(table.name)` has one column, so `to` has nothing to lead to",
+                hint: "columns are separated by commas",
                 at: name.location)
             return nil
         }
@@ -103,7 +104,8 @@ extension TableCatalog {
         if isName(name) { return name }
         report.report(
             "`\(entry)` cannot be the file name of a table",
-            hint: "lower-case words joined by `-`, at most \(Names.maximumLength) characters, an edition behind "
+            hint:
+                "lower-case words joined by `-`, at most \(Names.maximumLength) characters, an edition behind "
                 + "`@` if there is one, then `.csv`",
             at: place)
         return nil
@@ -115,7 +117,9 @@ extension TableCatalog {
         guard Names.isValid(String(parts[0]), joint: "-") else { return false }
         guard parts.count == 2 else { return true }
         return !parts[1].isEmpty && parts[1].utf8.count <= Names.maximumLength
-            && parts[1].utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46 }
+            && parts[1].utf8.allSatisfy {
+                (48...57).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46
+            }
     }
 
     private static func bytes(

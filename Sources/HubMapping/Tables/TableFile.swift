@@ -72,7 +72,9 @@ struct TableFile {
             for field in fields { cells.append(text[field]) }
             lines.append(start)
         }
-        if lines.isEmpty, mistakes == 0 { complain("the table has no rows below its header", "", line: header) }
+        if lines.isEmpty, mistakes == 0 {
+            complain("the table has no rows below its header", "", line: header)
+        }
         if mistakes > LookupTable.mostReported {
             report.report("\(mistakes - LookupTable.mostReported) more lines have mistakes", at: place)
         }

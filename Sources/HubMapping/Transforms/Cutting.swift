@@ -39,7 +39,8 @@ extension Transform {
     }
 
     static let substring = Transform(
-        "substring", "characters from a position, counted from 1 or, negative, from the end; so many, or all that follow",
+        "substring",
+        "characters from a position, counted from 1 or, negative, from the end; so many, or all that follow",
         Parameter(name: "start", kind: .number(-10_000...10_000)),
         Parameter(name: "count", kind: .number(1...10_000), isOptional: true),
         examples: [

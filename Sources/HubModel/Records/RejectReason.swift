@@ -22,6 +22,8 @@ extension RejectReason {
     public static let nulByte = RejectReason("nul-byte")
     /// Bytes that the encoding does not have.
     public static let invalidEncoding = RejectReason("invalid-encoding")
+    /// A record that is no JSON object, or not a whole one.
+    public static let badJSON = RejectReason("bad-json")
     /// A field or record above its bound.
     public static let fieldTooLong = RejectReason("field-too-long")
 

@@ -1,12 +1,12 @@
 /// A day of the Gregorian calendar, checked: the 30th of February cannot be made.
-struct GregorianDay: Equatable {
-    let year: Int
-    let month: Int
-    let day: Int
+package struct GregorianDay: Equatable {
+    package let year: Int
+    package let month: Int
+    package let day: Int
 
     /// `nil` when there is no such day.
     @inline(__always)
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard month >= 1, month <= 12, day >= 1, day <= Self.days(month, of: year) else { return nil }
         self.year = year
         self.month = month
@@ -34,6 +34,29 @@ struct GregorianDay: Equatable {
         day = dayOfYear - (153 * shifted + 2) / 5 + 1
         month = shifted < 10 ? shifted + 3 : shifted - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// A day written `YYYY-MM-DD`, exactly so.
+    package init?(iso text: String) {
+        let bytes = Array(text.utf8)
+        let dash = UInt8(ascii: "-")
+        guard bytes.count == 10, bytes[4] == dash, bytes[7] == dash else { return nil }
+        var parts: [Int] = []
+        for range in [0..<4, 5..<7, 8..<10] {
+            guard bytes[range].allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+            parts.append(bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) })
+        }
+        self.init(year: parts[0], month: parts[1], day: parts[2])
+    }
+
+    /// Days since 1970-01-01: differences count days.
+    package var number: Int {
+        // Years that start in March, so that leap days end them.
+        let shifted = month > 2 ? year : year - 1
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
     /// The years a living person's papers can speak of.

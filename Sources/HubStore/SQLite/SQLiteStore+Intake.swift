@@ -11,8 +11,8 @@ extension SQLiteStore {
                 "SELECT count(*) FROM record WHERE record_id BETWEEN ? AND ?", first, last)
             let statement = try database.statement(
                 """
-                SELECT record_id, key_high, key_low, content_high, content_low, missing_since IS NOT NULL
-                FROM record WHERE record_id BETWEEN ? AND ?
+                SELECT record_id, key_high, key_low, content_high, content_low, missing_since IS NOT NULL,
+                coalesce(absent_since, 0) FROM record WHERE record_id BETWEEN ? AND ?
                 """)
             defer { statement.reset() }
             try statement.bind(first, at: 1)
@@ -22,7 +22,7 @@ extension SQLiteStore {
             while try statement.step() {
                 entries[Self.hash(statement, at: 1)] = RecordIndex.Entry(
                     record: statement.integer(0), content: Self.hash(statement, at: 3),
-                    isMissing: statement.integer(5) != 0)
+                    isMissing: statement.integer(5) != 0, absentSince: Int32(clamping: statement.integer(6)))
             }
             return RecordIndex(entries: entries)
         }
@@ -41,7 +41,7 @@ extension SQLiteStore {
                 for table in batch.mentions { try saveMentions(table, records: ids, feed: feed, run: run) }
                 try forgetVanished(batch.records, feed: feed)
                 try saveRelations(batch.relations, records: ids, feed: feed)
-                try saveRejects(batch.rejects, records: ids, feed: feed, run: run)
+                try saveRejects(batch, records: ids, feed: feed.id, run: run)
             }
         }
     }
@@ -57,7 +57,7 @@ extension SQLiteStore {
         let update = try database.statement(
             """
             UPDATE record SET record_key = ?, key_high = ?, key_low = ?, content_high = ?, content_low = ?, line = ?,
-            byte_offset = ?, run_id = ?, missing_since = NULL WHERE record_id = ?
+            byte_offset = ?, run_id = ?, missing_since = NULL, absent_since = NULL WHERE record_id = ?
             """)
         let forget = try ForgetRecord(feed: feed, database: database)
         var next = try nextRecordID(of: feed)
@@ -87,14 +87,14 @@ extension SQLiteStore {
         return ids
     }
 
-    private func nextRecordID(of feed: FeedLayout) throws -> Int64 {
+    func nextRecordID(of feed: FeedLayout) throws -> Int64 {
         if let next = nextRecord[feed.id] { return next }
         let range = Numbering.records(ofFeed: feed.id)
         let last = try database.integer(
             "SELECT max(record_id) FROM record WHERE record_id BETWEEN ? AND ?", range.lowerBound,
             range.upperBound)
         // Sequence 0 is never given: record ids are above 0 even for a feed numbered 0.
-        return (last ?? range.lowerBound) + 1
+        return max(last ?? range.lowerBound, try lastDeletedRecord(ofFeed: feed.id)) + 1
     }
 
     private func saveMentions(_ table: MentionTable, records: [Int64], feed: FeedLayout, run: Int64) throws {
@@ -155,48 +155,10 @@ extension SQLiteStore {
             try insert.run()
         }
     }
-
-    private func saveRejects(
-        _ rejects: [StagedBatch.Reject], records: [Int64], feed: FeedLayout, run: Int64
-    ) throws {
-        let insert = try database.statement(
-            """
-            INSERT INTO reject(feed_id, record_id, record_key, scope, reason, ordinal, line, byte_offset, source_column,
-            target, detail, raw, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        for reject in rejects {
-            try insert.bind(feed.id, at: 1)
-            if reject.record < 0 {
-                try insert.bindNull(at: 2)
-            } else {
-                try insert.bind(records[reject.record], at: 2)
-            }
-            try insert.bind(reject.key, at: 3)
-            try insert.bind(reject.record < 0 ? "record" : "value", at: 4)
-            try insert.bind(reject.reason.code, at: 5)
-            try insert.bind(Int64(reject.ordinal), at: 6)
-            try insert.bind(Int64(reject.line), at: 7)
-            try insert.bind(Int64(reject.byteOffset), at: 8)
-            try insert.bind(reject.column, at: 9)
-            try insert.bind(reject.target, at: 10)
-            try insert.bind(reject.detail, at: 11)
-            try insert.bind(reject.raw, at: 12)
-            try insert.bind(run, at: 13)
-            try insert.run()
-        }
-    }
-
-    package func clearRecordRejects(feed: String) throws(StoreError) {
-        try guarded {
-            let delete = try database.statement("DELETE FROM reject WHERE feed_id = ? AND record_id IS NULL")
-            try delete.bind(try feedLayout(feed).id, at: 1)
-            try delete.run()
-        }
-    }
 }
 
-/// Removes what an earlier version of a changed record said, and touches the entities it said it of.
-private struct ForgetRecord {
+/// Removes what an earlier version of a record said, and touches the entities it said it of.
+struct ForgetRecord {
     private let touch: SQLiteStatement
     private let deletions: [SQLiteStatement]
     private let rejects: SQLiteStatement
@@ -220,77 +182,5 @@ private struct ForgetRecord {
         }
         try rejects.bind(record, at: 2)
         try rejects.run()
-    }
-}
-
-// Presence, and what is known of feeds.
-extension SQLiteStore {
-    static let touchEntitiesOfRecord = """
-        INSERT OR IGNORE INTO touched_entity(entity_no)
-        SELECT entity_no FROM assignment WHERE mention_id BETWEEN ? AND ?
-        """
-
-    package func markMissing(_ records: [Int64], run: Int64) throws(StoreError) {
-        try guarded {
-            let update = try database.statement("UPDATE record SET missing_since = ?2 WHERE record_id = ?1")
-            try update.bind(run, at: 2)
-            try mark(records, update)
-        }
-    }
-
-    package func markPresent(_ records: [Int64]) throws(StoreError) {
-        try guarded {
-            try mark(
-                records, try database.statement("UPDATE record SET missing_since = NULL WHERE record_id = ?1")
-            )
-        }
-    }
-
-    private func mark(_ records: [Int64], _ update: SQLiteStatement) throws {
-        let touch = try database.statement(Self.touchEntitiesOfRecord)
-        try inTransaction {
-            for record in records {
-                try update.bind(record, at: 1)
-                try update.run()
-                let range = Numbering.mentions(ofRecord: record)
-                try touch.bind(range.lowerBound, at: 1)
-                try touch.bind(range.upperBound, at: 2)
-                try touch.run()
-            }
-        }
-    }
-
-    package func saveFeedState(_ state: FeedState) throws(StoreError) {
-        try guarded {
-            let update = try database.statement(
-                "UPDATE feed SET run_id = ?, version = ?, records = ?, digest = ? WHERE name = ?")
-            try update.bind(state.run, at: 1)
-            try update.bind(state.version, at: 2)
-            try update.bind(Int64(state.records), at: 3)
-            try update.bind(state.digest, at: 4)
-            try update.bind(state.feed, at: 5)
-            try update.run()
-            guard database.changes == 1 else {
-                throw StoreError(.failed, "\(path): feed `\(state.feed)` was not prepared")
-            }
-        }
-    }
-
-    package func feedStates() throws(StoreError) -> [FeedState] {
-        try guarded {
-            let statement = try database.statement(
-                "SELECT name, run_id, version, records, digest FROM feed WHERE run_id IS NOT NULL ORDER BY name"
-            )
-            defer { statement.reset() }
-            var states: [FeedState] = []
-            while try statement.step() {
-                states.append(
-                    FeedState(
-                        feed: statement.text(0) ?? "", run: statement.integer(1),
-                        version: statement.integer(2),
-                        records: Int(statement.integer(3)), digest: statement.text(4) ?? ""))
-            }
-            return states
-        }
     }
 }

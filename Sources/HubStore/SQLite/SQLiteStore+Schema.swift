@@ -77,18 +77,24 @@ extension SQLiteStore {
             record_key TEXT NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL, ordinal INTEGER NOT NULL,
             line INTEGER NOT NULL, byte_offset INTEGER NOT NULL, source_column TEXT NOT NULL, target TEXT NOT NULL,
             detail TEXT NOT NULL, raw TEXT NOT NULL, run_id INTEGER NOT NULL, part TEXT NOT NULL DEFAULT '',
-            copy_id INTEGER);
+            copy_id INTEGER, origin TEXT NOT NULL DEFAULT '');
         CREATE TABLE reject_layout(layout_id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL, columns TEXT NOT NULL,
             UNIQUE (feed_id, columns));
         CREATE TABLE rejected_copy(copy_id INTEGER PRIMARY KEY, layout_id INTEGER NOT NULL, cells TEXT NOT NULL);
+        CREATE TABLE mend(feed_id INTEGER NOT NULL, origin TEXT NOT NULL, layout_id INTEGER NOT NULL,
+            cells TEXT NOT NULL, made_run INTEGER NOT NULL, used_run INTEGER NOT NULL,
+            PRIMARY KEY (feed_id, origin)) WITHOUT ROWID;
         CREATE INDEX reject_by_record ON reject(feed_id, record_id);
+        CREATE INDEX reject_by_place ON reject(feed_id, ordinal, line);
+        CREATE TRIGGER rejected_copy_goes AFTER DELETE ON reject WHEN old.copy_id IS NOT NULL
+            BEGIN DELETE FROM rejected_copy WHERE copy_id = old.copy_id; END;
         CREATE VIEW relation AS SELECT k.name AS kind, ft.name AS from_type, f.entity_id AS from_entity,
             tt.name AS to_type, t.entity_id AS to_entity, r.qualifier, r.support
             FROM entity_relation r JOIN relation_kind k ON k.kind_id = r.kind_id
             JOIN entity f ON f.entity_no = r.from_entity JOIN entity_type ft ON ft.type_id = f.type_id
             JOIN entity t ON t.entity_no = r.to_entity JOIN entity_type tt ON tt.type_id = t.type_id;
         CREATE VIEW quarantine AS SELECT j.reject_id, f.name AS feed, j.scope, j.reason, j.record_key, j.ordinal,
-            j.line, j.byte_offset, j.source_column, j.target, j.detail, j.raw, j.run_id AS run, j.part, j.copy_id
+            j.line, j.byte_offset, j.source_column, j.target, j.detail, j.raw, j.run_id AS run, j.part, j.copy_id, j.origin
             FROM reject j JOIN feed f ON f.feed_id = j.feed_id
             LEFT JOIN record r ON r.record_id = j.record_id WHERE r.missing_since IS NULL;
         """
@@ -115,6 +121,7 @@ extension SQLiteStore {
             "meta", "run", "entity_type", "feed", "role", "relation_kind", "record", "relation_mention",
             "entity",
             "assignment", "touched_entity", "entity_relation", "reject", "reject_layout", "rejected_copy",
+            "mend",
             "relation", "quarantine",
         ]
         for model in models {

@@ -25,6 +25,8 @@ struct Arguments: Sendable {
                 self.folder = path
             } else if word == "-h" || word == "--help" {
                 values["help"] = ["true"]
+            } else if word == "-o" {
+                try take("output", &rest, verb)
             } else if word.hasPrefix("--") {
                 try take(word.dropFirst(2), &rest, verb)
             } else {

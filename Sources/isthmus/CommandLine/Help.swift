@@ -16,7 +16,7 @@ enum Help {
 
             The workspace is the folder with isthmus.json5, found upwards from here, or -C DIR.
             `isthmus help VERB` tells more. Exit codes: 0 done, 1 failed, 2 usage or configuration,
-            3 done but over a threshold, 4 locked by another run, 130/143 stopped by a signal.
+            3 a delivery was held, 4 locked by another run, 130/143 stopped by a signal.
             """
     }
 

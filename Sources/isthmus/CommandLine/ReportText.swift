@@ -7,21 +7,41 @@ enum ReportText {
         if !report.feeds.isEmpty { parts.append(feeds(report)) }
         if !report.types.isEmpty { parts.append(types(report)) }
         if !report.datasets.isEmpty { parts.append(datasets(report)) }
-        let problems = report.problems + report.feeds.flatMap(problems)
-        if !problems.isEmpty {
-            parts.append("What went wrong\n" + problems.map { "  • \($0.withVisibleControls)\n" }.joined())
-        }
+        parts += sections(report)
         let hints = hints(report)
         if !hints.isEmpty { parts.append(hints.map { "\($0)\n" }.joined()) }
         return parts.joined(separator: "\n")
     }
 
+    /// Held feeds first, for somebody must decide about them.
+    private static func sections(_ report: RunReport) -> [String] {
+        [
+            section("What was held", report.feeds.flatMap(held)),
+            section("What went wrong", report.problems + report.feeds.flatMap(problems)),
+            section("What changed in the columns", report.feeds.flatMap(drift)),
+            section(
+                "What the sources tell",
+                report.feeds.flatMap { feed in
+                    feed.remarks.map { "feed \(feed.name): \($0)" }
+                }),
+        ].compactMap(\.self)
+    }
+
+    private static func section(_ title: String, _ lines: [String]) -> String? {
+        lines.isEmpty
+            ? nil : "\(title)\n" + lines.map { "  • \($0.withVisibleControls)\n" }.joined()
+    }
+
     private static func headline(_ report: RunReport) -> String {
-        let what = report.isDryRun ? "Dry run \(report.run)" : "Run \(report.run)"
+        let what =
+            report.isDryRun
+            ? "Dry run \(report.run)" : report.job == "replay" ? "Replay \(report.run)" : "Run \(report.run)"
         let status =
             switch report.status {
             case .done: "done"
             case .doneWithFailures: "done, but not every feed could be read"
+            case .doneOverThreshold: "done, but not every delivery was what was expected"
+            case .held: "STOPPED, for a delivery is not what was expected; nothing was published"
             case .failed: "FAILED"
             case .interrupted: "stopped by a signal"
             case .running: "running"
@@ -31,27 +51,29 @@ enum ReportText {
     }
 
     private static func feeds(_ report: RunReport) -> String {
-        let columns = [
-            "feed", "read", "new", "changed", "unchanged", "missing", "rejected", "values refused",
-            "mentions",
-            "seconds", "",
+        let columns: [(title: String, count: KeyPath<RunReport.Feed, Int>)] = [
+            ("read", \.read), ("new", \.new), ("changed", \.changed), ("unchanged", \.unchanged),
+            ("missing", \.missing), ("rejected", \.rejected), ("superseded", \.superseded),
+            ("values refused", \.rejectedValues), ("mentions", \.mentions), ("waiting", \.waiting),
+            ("closed", \.closed), ("deleted", \.deleted),
         ]
-        let rows = report.feeds.map { feed -> [String?] in
-            let counts = [
-                feed.read, feed.new, feed.changed, feed.unchanged, feed.missing, feed.rejected,
-                feed.rejectedValues, feed.mentions,
-            ]
-            let isRead = feed.status == .read
-            return [feed.name] + counts.map { isRead ? String($0) : "" }
-                + [seconds(feed.seconds), isRead ? "" : feed.status.rawValue]
-        }
+        // What most feeds never have is shown when one has it. Of records that are closed at once, missing says it all.
         let read = report.feeds.filter { $0.status == .read }
-        let sums = [
-            \RunReport.Feed.read, \.new, \.changed, \.unchanged, \.missing, \.rejected, \.rejectedValues,
-            \.mentions,
-        ].map { path in String(read.reduce(0) { $0 + $1[keyPath: path] }) }
+        let shown = columns.filter { column in
+            switch column.title {
+            case "superseded", "deleted": read.contains { $0[keyPath: column.count] > 0 }
+            case "waiting", "closed": read.contains { $0.waiting > 0 || $0.missing != $0.closed + $0.deleted }
+            default: true
+            }
+        }
+        let rows = report.feeds.map { feed -> [String?] in
+            let isRead = feed.status == .read
+            let counts = shown.map { isRead ? String(feed[keyPath: $0.count]) : "" }
+            return [feed.name] + counts + [seconds(feed.seconds), isRead ? "" : feed.status.rawValue]
+        }
+        let sums = shown.map { column in String(read.reduce(0) { $0 + $1[keyPath: column.count] }) }
         let total = ["all"] + sums + [seconds(report.feeds.reduce(0) { $0 + $1.seconds }), ""]
-        return Output.table(columns, rows + [total])
+        return Output.table(["feed"] + shown.map(\.title) + ["seconds", ""], rows + [total])
     }
 
     private static func types(_ report: RunReport) -> String {
@@ -86,6 +108,23 @@ enum ReportText {
         case .read: feed.notes.map { "feed \(feed.name): \($0)" }
         case .skipped: ["feed \(feed.name) was skipped: \(feed.reason)"]
         case .failed: ["feed \(feed.name) failed: \(feed.reason)"]
+        case .held: []
+        }
+    }
+
+    /// Every expectation that is not met on a line of its own, and what can be done.
+    private static func held(_ feed: RunReport.Feed) -> [String] {
+        guard feed.status == .held else { return [] }
+        return feed.unmet.map { "feed \(feed.name): \($0)" }
+            + ["feed \(feed.name): \(feed.advice)"]
+    }
+
+    /// `on_drift: "ignore"` leaves no sentence for this part of the report.
+    private static func drift(_ feed: RunReport.Feed) -> [String] {
+        guard feed.tellsDrift else { return [] }
+        let told = Set(feed.unmet)
+        return feed.drift.map(\.sentence).filter { !told.contains("drift: \($0)") }.map {
+            "feed \(feed.name): \($0)"
         }
     }
 
@@ -95,7 +134,11 @@ enum ReportText {
             hints.append(
                 report.isDryRun
                     ? "A dry run keeps nothing: isthmus preview FEED shows what is refused and why"
-                    : "What was refused and why: isthmus quarantine list")
+                    : "What was refused and why: isthmus quarantine count, list, show ID; for its department: "
+                        + "isthmus quarantine export --feed F")
+        }
+        if report.expired > 0 {
+            hints.append("The values of \(counted(report.expired, "old reject")) in quarantine were blanked")
         }
         for type in report.types {
             for rule in type.blocking where rule.oversized > 0 {

@@ -22,9 +22,12 @@ enum Terminal {
         }
     }
 
-    static func write(_ text: String) {
+    static func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Bytes in whatever encoding.
+    static func write(_ bytes: [UInt8]) {
         output.withLock { pending in
-            pending.bytes += text.utf8
+            pending.bytes += bytes
             if pending.bytes.count >= 1 << 16 { drain(&pending) }
         }
     }

@@ -43,7 +43,7 @@ enum ExitCode: Int32 {
     case failed = 1
     /// The command line or the configuration is wrong.
     case usage = 2
-    /// Done, but over a threshold; nothing was published.
+    /// A delivery is not what was expected and was held; the report tells whether the others were published.
     case overThreshold = 3
     /// Another run holds the workspace.
     case locked = 4

@@ -10,7 +10,8 @@ struct CheckVerb: Verb {
     static let operandCount = 0...0
     static let options = [
         OptionDeclaration(
-            name: "connect", value: nil, help: "also open every feed and compare its columns with the mapping"
+            name: "connect", value: nil,
+            help: "also open every feed and compare its columns with the mapping, and with the last night"
         ),
         OptionDeclaration.format,
     ]
@@ -28,7 +29,11 @@ struct CheckVerb: Verb {
             let source = (OpenWorkspace.connectors, OpenWorkspace.environment)
             diagnostics.merge(Check.settings(workspace, connectors: source.0, environment: source.1))
             if arguments.flag("connect"), diagnostics.isEmpty {
-                let opened = await Check.connections(workspace, connectors: source.0, environment: source.1)
+                // Without a store there was no last reading to compare with.
+                let store = try? OpenWorkspace(arguments).storeForReading()
+                let opened = await Check.connections(
+                    workspace, connectors: source.0, environment: source.1,
+                    profile: { feed in store.flatMap { try? FeedProfile.load(feed: feed, from: $0) } })
                 diagnostics.merge(opened.diagnostics)
                 notices = opened.notices
             }

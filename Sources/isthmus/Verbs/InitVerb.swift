@@ -25,7 +25,8 @@ struct InitVerb: Verb {
         for sub in ["Mappings/feeds", "Mappings/datasets", "feeds"] {
             try files.createDirectory(atPath: "\(folder)/\(sub)", withIntermediateDirectories: true)
         }
-        for sub in ["models", "schemas"] where sub == "models" || files.fileExists(atPath: "\(mappings)/\(sub)") {
+        for sub in ["models", "schemas"]
+        where sub == "models" || files.fileExists(atPath: "\(mappings)/\(sub)") {
             try files.copyItem(atPath: "\(mappings)/\(sub)", toPath: "\(folder)/Mappings/\(sub)")
         }
         for (path, text) in Example.files {
