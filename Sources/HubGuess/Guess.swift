@@ -77,6 +77,7 @@ package struct Guesser: Sendable {
 
     /// - Parameter connector: the connector to take, `nil` to find out.
     package func guess(_ input: GuessInput, connector: String? = nil) async throws -> Guess {
+        if case .file(let path, _) = input.place, input.head.isEmpty { throw GuessError("\(path) is empty") }
         let prober = try Probers.prober(for: input, connector: connector, available: opener.connectors)
         var source = try await prober.probe(input, opener)
         guard !source.columns.isEmpty else { throw GuessError("\(TextHead.place(input)) has no columns") }

@@ -57,9 +57,12 @@ struct MentionBuilder {
         let evidence = TypeEvidence(catalog.type(target), facts)
         let known = guesses[column].candidates.firstIndex { $0.target == target }
         if let known, guesses[column].candidates[known].confidence >= 0.9 { return }
-        guard evidence.isKnown, facts.verdicts[catalog.type(target)] != nil, evidence.share >= 0.5,
-            let (_, share) = agreement(column, target, with: source), share >= 0.9
+        guard evidence.isKnown, facts.verdicts[catalog.type(target)] != nil,
+            let (found, share) = agreement(column, target, with: source)
         else { return }
+        // 性别 with the values a and b, which go with what the numbers say.
+        let isCoded = known.map { guesses[column].candidates[$0].name >= 0.8 } ?? false && found.codes != nil
+        guard isCoded || evidence.share >= 0.5 && share >= 0.9 else { return }
         let raised = Candidate(
             target: target, confidence: 0.9, name: 0, evidence: evidence,
             subjectKey: known.map { guesses[column].candidates[$0].subjectKey } ?? "", subject: nil)
