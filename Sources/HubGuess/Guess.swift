@@ -106,10 +106,23 @@ package struct Guesser: Sendable {
                 builder.guesses, chosen: builder.chosen, main: Set(builder.mentions.first?.allColumns ?? []),
                 catalog: catalog),
             together: builder.mentions.map { $0.template.map(\.column) })
-        return FeedText(
+        let guess = FeedText(
             input: input, source: source, sample: sample, builder: builder, relations: relations.relations,
             key: key
         ).guess()
+        // Of two columns of one name the connector must be asked for both, or it does not know which is meant.
+        if source.connector == CSVProber.connector, !input.numbersColumns, Self.isAmbiguous(guess) {
+            var numbered = input
+            numbered.numbersColumns = true
+            return try await self.guess(numbered, connector: source.connector)
+        }
+        return guess
+    }
+
+    private static func isAmbiguous(_ guess: Guess) -> Bool {
+        let used = guess.columns.filter { !$0.mapped.isEmpty || $0.isKey || $0.isQualifier }.map(\.id)
+        let all = Set(guess.columns.map(\.id))
+        return used.contains { all.contains("\($0) (2)") && !used.contains("\($0) (2)") }
     }
 
     /// The path of the record elements: `/households/household/member` says that this is about households.

@@ -357,6 +357,8 @@ extension MentionBuilder {
         else { return }
         var parts: [String: [(rank: Int, column: Int)]] = [:]
         for guess in guesses where chosen[guess.index] == nil && guess.facts.sampled > 0 {
+            // In a template braces are marks of columns.
+            if guess.facts.column.id.contains(where: { $0 == "{" || $0 == "}" }) { continue }
             guard let reading = guess.readings.first(where: { $0.part != nil && $0.quality >= 0.7 }),
                 let rank = reading.part
             else { continue }
