@@ -27,13 +27,13 @@ struct Workbook {
             ?? "xl/workbook.xml"
         let folder = main.split(separator: "/").dropLast().map { "\($0)/" }.joined()
         let file = main.dropFirst(folder.count)
-        var parts = try Self.parts(of: main, in: archive)
+        let parts = try Self.parts(of: main, in: archive)
         let relations = try Self.parts(of: "\(folder)_rels/\(file).rels", in: archive)
+        var formats: [WorkbookDates.Format] = []
         if let styles = Self.target("styles", in: relations, from: folder) {
-            try Self.read(styles, in: archive) { (tape, parser) throws(XMLError) in
-                try parts.read(tape, parser)
-            }
+            formats = try Self.parts(of: styles, in: archive).formats
         }
+        self.formats = formats
         var strings = SharedStrings()
         if let shared = Self.target("sharedStrings", in: relations, from: folder) {
             try Self.read(shared, in: archive) { (tape, parser) throws(XMLError) in
@@ -41,7 +41,6 @@ struct Workbook {
             }
         }
         self.strings = strings
-        formats = parts.formats
         isFrom1904 = parts.isFrom1904
         let archive = archive
         sheets = parts.sheets.compactMap { sheet in

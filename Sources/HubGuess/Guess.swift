@@ -64,19 +64,18 @@ package struct Guesser: Sendable {
     private let limit: Int
 
     package static let defaultLimit = 200_000
-
-    /// - Parameters:
-    ///   - models: those of the workspace; they say which types and attributes there are.
-    ///   - opener: makes connectors.
-    ///   - limit: how many records are read at most; 600 to 1200 of them are looked at closely.
+    /// `models`: those of the workspace; they say which types and attributes there are.
+    /// `opener`: makes connectors.
+    /// `limit`: how many records are read at most; 600 to 1200 of them are looked at closely.
     package init(models: [EntityModel], opener: ConnectorOpener, limit: Int = Self.defaultLimit) {
         catalog = ModelCatalog(models)
         self.opener = opener
         self.limit = limit
     }
 
-    /// - Parameter connector: the connector to take, `nil` to find out.
+    /// `connector`: the connector to take, `nil` to find out.
     package func guess(_ input: GuessInput, connector: String? = nil) async throws -> Guess {
+        if case .file(let path, _) = input.place, input.head.isEmpty { throw GuessError("\(path) is empty") }
         let prober = try Probers.prober(for: input, connector: connector, available: opener.connectors)
         var source = try await prober.probe(input, opener)
         guard !source.columns.isEmpty else { throw GuessError("\(TextHead.place(input)) has no columns") }
@@ -107,10 +106,23 @@ package struct Guesser: Sendable {
                 builder.guesses, chosen: builder.chosen, main: Set(builder.mentions.first?.allColumns ?? []),
                 catalog: catalog),
             together: builder.mentions.map { $0.template.map(\.column) })
-        return FeedText(
+        let guess = FeedText(
             input: input, source: source, sample: sample, builder: builder, relations: relations.relations,
             key: key
         ).guess()
+        // Of two columns of one name the connector must be asked for both, or it does not know which is meant.
+        if source.connector == CSVProber.connector, !input.numbersColumns, Self.isAmbiguous(guess) {
+            var numbered = input
+            numbered.numbersColumns = true
+            return try await self.guess(numbered, connector: source.connector)
+        }
+        return guess
+    }
+
+    private static func isAmbiguous(_ guess: Guess) -> Bool {
+        let used = guess.columns.filter { !$0.mapped.isEmpty || $0.isKey || $0.isQualifier }.map(\.id)
+        let all = Set(guess.columns.map(\.id))
+        return used.contains { all.contains("\($0) (2)") && !used.contains("\($0) (2)") }
     }
 
     /// The path of the record elements: `/households/household/member` says that this is about households.

@@ -27,12 +27,18 @@ import Testing
 
     @Test func connectionLostBeforeTheFirstRowIsMadeAgain() async throws {
         let source = try await PostgreSQLSource()
-        let connector = try source.connector(["query": "SELECT pg_sleep(1.5)::text || 'awake' AS x"])
+        let holder = try PostgresConnection(
+            source.server.connection(to: source.database), connectTimeout: .seconds(30))
+        try holder.exec("SELECT pg_advisory_lock(9)")
+        let connector = try source.connector([
+            "query": "SELECT 'awake' AS x FROM pg_advisory_xact_lock(9)", "lock_timeout": "600",
+        ])
         let task = Task { try await read(connector).rows }
-        let running =
-            "FROM pg_stat_activity WHERE datname = '\(source.database)' AND query LIKE 'COPY%pg_sleep%'"
-        try await until { try source.server.run("SELECT count(*) \(running)", in: "postgres") == "1" }
-        try source.server.run("SELECT pg_terminate_backend(pid) \(running)", in: "postgres")
+        let waiting =
+            "FROM pg_stat_activity WHERE datname = '\(source.database)' AND wait_event = 'advisory'"
+        try await until { try source.server.run("SELECT count(*) \(waiting)", in: "postgres") == "1" }
+        try source.server.run("SELECT pg_terminate_backend(pid) \(waiting)", in: "postgres")
+        try holder.exec("SELECT pg_advisory_unlock(9)")
         #expect(try await task.value == [["awake"]])
     }
 

@@ -14,7 +14,7 @@ struct XLSXCase: ConnectorCase {
     }
 
     func sourceWithBrokenRecord(secret: String) async throws -> PreparedSource? {
-        let long = secret + String(repeating: "x", count: 1000)
+        let long = secret + String(repeating: "x", count: 2000)
         return try prepare(WorkbookFile([["value"], ["a"], [long], ["b"]]), ["max_record_bytes": "1024"])
     }
 
@@ -137,7 +137,16 @@ struct WorkbookFile {
     var bytes: [UInt8] { Packing.zip(members) }
 
     static func escaped(_ text: String) -> String {
-        text.replacing("_x", with: "_x005F_x").replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;").replacing("\r", with: "_x000D_")
+        // Not by characters: CR and LF are one of them.
+        text.replacing("_x", with: "_x005F_x").unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            case "\r": "_x000D_"
+            default: String(scalar)
+            }
+        }.joined()
     }
 }

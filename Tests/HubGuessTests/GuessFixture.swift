@@ -14,6 +14,8 @@ enum GuessFixture {
     static let mappings = root.appendingPathComponent("Mappings").path
     static let heldOut = root.appendingPathComponent("Tests/HubGuessTests/Fixtures/heldout").path
 
+    static let standard = root.appendingPathComponent("Tests/HubGuessTests/Fixtures/standard").path
+
     /// The models that come with Isthmus, and feeds as shipped.
     static let workspace = Result {
         let folder = try TemporaryFolder()

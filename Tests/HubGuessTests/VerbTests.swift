@@ -48,6 +48,33 @@ import Testing
         #expect(check.code == 0, "\(check.output)")
     }
 
+    /// Files that are odd in one way each; whatever is written for them passes the check.
+    @Test(arguments: [
+        ("content", "姓名,性别\n", "王伟,男\n李娜,女\n王伟,男\n张敏,女\n李娜,女\n陈强,男\n"),
+        ("repeated", "编号,姓名,姓名,姓名\n", "A1,张三,李四,王五\nA5,赵六,孙七,周八\nA9,吴一,郑二,冯三\n"),
+        ("braces", "编号,小区,\"{房号}\",房号\n", "A1,阳光花园,1-2-301,301\nA4,翠湖苑,3-1-102,102\nA6,翠湖苑,3-1-103,103\n"),
+        (
+            "odd", "\"编\n号\",\"姓\"\"名\",🙂,\"手\t机\",c//d,*/ x\n",
+            "A1,张三,1,13800000001,2,3\nA4,李四,1,13800000002,2,3\nA7,王五,1,13800000003,2,3\n"
+        ),
+        ("nameless", "编号,,姓名,,\n", "A1,,张三,x,\nA4,,李四,y,\nA7,,王五,z,\n"),
+        ("row-numbers", "序号,姓名\n", "1,张三\n2,李四\n3,王五\n4,张三\n5,李四\n"),
+    ])
+    func oddFilesAreGuessedSoundly(name: String, header: String, body: String) throws {
+        let town = try workspace()
+        let input = try town.write("in/\(name).csv", header + body)
+        let target = "\(town.path)/Mappings/feeds/\(name).json5"
+        let guess = try isthmus("-C", town.path, "guess", input, "-o", target)
+        #expect(guess.code == 0, "\(guess.errors)")
+        let check = try isthmus("-C", town.path, "check", "--connect")
+        #expect(check.code == 0, "\(check.output)")
+        #expect(
+            try String(contentsOfFile: target, encoding: .utf8).contains(
+                name == "braces" ? "template: " : "name: "))
+        let run = try isthmus("-C", town.path, "run")
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+    }
+
     @Test func nothingIsOverwrittenUnlessForced() throws {
         let town = try workspace()
         let file = try Self.district.get().path + "/feeds/rental.csv"
@@ -100,6 +127,8 @@ import Testing
         #expect(title.code == 3 && title.errors.contains("No column was sure enough"))
         let hostile = try guess("hostile.xml", Array("<!DOCTYPE a [<!ENTITY b \"c\">]><a><b>1</b></a>".utf8))
         #expect(hostile.code == 1 && hostile.errors.contains("DOCTYPE"))
+        let packed = try guess("packed.csv.gz", [0x1F, 0x8B, 0x08, 0x00, 0x00])
+        #expect(packed.code == 1 && packed.errors.contains("unpack"))
         let missing = try isthmus("-C", town.path, "guess", "absent.csv")
         #expect(missing.code == 1 && missing.errors.contains("absent.csv"))
         let folder = try isthmus("-C", town.path, "guess", town.path)

@@ -57,9 +57,12 @@ struct MentionBuilder {
         let evidence = TypeEvidence(catalog.type(target), facts)
         let known = guesses[column].candidates.firstIndex { $0.target == target }
         if let known, guesses[column].candidates[known].confidence >= 0.9 { return }
-        guard evidence.isKnown, facts.verdicts[catalog.type(target)] != nil, evidence.share >= 0.5,
-            let (_, share) = agreement(column, target, with: source), share >= 0.9
+        guard evidence.isKnown, facts.verdicts[catalog.type(target)] != nil,
+            let (found, share) = agreement(column, target, with: source)
         else { return }
+        // 性别 with the values a and b, which go with what the numbers say.
+        let isCoded = known.map { guesses[column].candidates[$0].name >= 0.8 } ?? false && found.codes != nil
+        guard isCoded || evidence.share >= 0.5 && share >= 0.9 else { return }
         let raised = Candidate(
             target: target, confidence: 0.9, name: 0, evidence: evidence,
             subjectKey: known.map { guesses[column].candidates[$0].subjectKey } ?? "", subject: nil)
@@ -354,6 +357,8 @@ extension MentionBuilder {
         else { return }
         var parts: [String: [(rank: Int, column: Int)]] = [:]
         for guess in guesses where chosen[guess.index] == nil && guess.facts.sampled > 0 {
+            // In a template braces are marks of columns.
+            if guess.facts.column.id.contains(where: { $0 == "{" || $0 == "}" }) { continue }
             guard let reading = guess.readings.first(where: { $0.part != nil && $0.quality >= 0.7 }),
                 let rank = reading.part
             else { continue }

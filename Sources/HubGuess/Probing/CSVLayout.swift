@@ -22,14 +22,12 @@ struct CSVLayout {
     }
 
     private static let delimiters = Array(",\t;|^".utf8)
-    private static let records = 400
 
     init(_ head: TextHead, isWhole: Bool, path: String) throws {
         let trials = Self.delimiters.flatMap { delimiter in
-            [UInt8(ascii: "\""), UInt8(ascii: "'"), nil].compactMap { quote in
-                quote == UInt8(ascii: "'") && !Self.encloses(UInt8(ascii: "'"), delimiter, head.bytes)
-                    ? nil : CSVTrial(head, delimiter: delimiter, quote: quote, isWhole: isWhole)
-            }
+            let isSingle = Self.encloses(UInt8(ascii: "'"), delimiter, head.bytes)
+            let quotes: [UInt8?] = (isSingle ? [UInt8(ascii: "'")] : []) + [UInt8(ascii: "\""), nil]
+            return quotes.map { CSVTrial(head, delimiter: delimiter, quote: $0, isWhole: isWhole) }
         }
         let records = trials.map(\.rows.count).max() ?? 0
         guard records > 0 else {

@@ -24,10 +24,19 @@ package struct CSVProber: Prober {
         let layout = try CSVLayout(head, isWhole: input.isWhole, path: written)
         let first = layout.rows[0].cells
         let hasHeader = HeaderJudge.isHeader(first, above: layout.rows.dropFirst().map(\.cells))
+        let isNumbered = hasHeader && input.numbersColumns
+        let header: HeaderUse = isNumbered ? .passedOver : hasHeader ? .used : .none
         var source = ProbedSource(
-            connector: Self.connector, settings: settings(written, head, layout, hasHeader: hasHeader),
-            columns: [])
+            connector: Self.connector, settings: settings(written, head, layout, header), columns: [])
         source.remarks = layout.remarks
+        if isNumbered {
+            source.columns = try await opener.open(source, columns: []).columns().enumerated().map {
+                index, id in
+                let name = index < first.count ? first[index].trimmingBlanks : ""
+                return SourceColumn(id, names: name.isEmpty ? [] : [name])
+            }
+            return source
+        }
         // Names as the connector spells them: trimmed, repeated ones numbered, empty columns left out.
         source.columns = try await opener.open(source, columns: []).columns().map { id in
             let place = id.hasPrefix("c") ? Int(id.dropFirst()) : nil
@@ -45,7 +54,7 @@ package struct CSVProber: Prober {
     }
 
     private func settings(
-        _ path: String, _ head: TextHead, _ layout: CSVLayout, hasHeader: Bool
+        _ path: String, _ head: TextHead, _ layout: CSVLayout, _ header: HeaderUse
     ) -> [SourceSetting] {
         let why = head.isMarked ? "by its byte order mark" : "found out from the bytes"
         var settings = [
@@ -63,17 +72,27 @@ package struct CSVProber: Prober {
                     "quote", .text(layout.quote.map(Self.spelled) ?? ""),
                     remark: layout.quote == nil ? "quotes stand for themselves" : ""))
         }
-        if !hasHeader {
-            settings.append(
-                SourceSetting("header", .flag(false), remark: "the first record looks like all the others"))
+        if header != .used {
+            let why =
+                header == .none
+                ? "the first record looks like all the others"
+                : "names in the header are repeated: c1 is the first column, and so on"
+            settings.append(SourceSetting("header", .flag(false), remark: why))
         }
-        if layout.skipLines > 0 {
-            settings.append(
-                SourceSetting(
-                    "skip_lines", .number(layout.skipLines),
-                    remark: hasHeader ? "titles above the header" : "lines above the first record"))
+        let isPassed = header == .passedOver && layout.rows.count > 1
+        let skipLines = isPassed ? layout.rows[1].line - 1 : layout.skipLines
+        if skipLines > 0 {
+            let what = header == .used ? "titles above the header" : "lines above the first record"
+            settings.append(SourceSetting("skip_lines", .number(skipLines), remark: what))
         }
         return settings
+    }
+
+    private enum HeaderUse {
+        case used
+        case none
+        /// There is one, but columns go by their numbers.
+        case passedOver
     }
 
     /// `电话` of `电话 (2)`, as the connector calls the second column of the name.

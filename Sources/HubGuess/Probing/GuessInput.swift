@@ -19,6 +19,8 @@ package struct GuessInput: Sendable {
     package let isWhole: Bool
     /// The table of a file that holds several.
     package let table: String?
+    /// Whether columns go by their numbers though they have names.
+    var numbersColumns = false
 
     package init(
         name: String, title: String, place: Place, head: [UInt8] = [], isWhole: Bool = true,

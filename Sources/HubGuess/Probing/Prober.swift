@@ -47,6 +47,11 @@ package enum Probers {
             let prober = type.init()
             if prober.recognises(input) { return prober }
         }
+        if case .file(let path, _) = input.place,
+            input.head.starts(with: [0x1F, 0x8B]) || input.head.starts(with: "PK".utf8)
+        {
+            throw GuessError("\(path) is packed; unpack it to guess, then name the packed file in `path`")
+        }
         throw GuessError(
             "this looks like nothing that can be read: neither text in lines nor XML; name the connector with "
                 + "--connector (\(usable.map { $0.connector }.joined(separator: ", ")))")

@@ -141,11 +141,9 @@ package struct SheetReader: Sendable {
         guard isInside, phoneticDepth == 0, let last = open.last, last == .value || last == .text else {
             return
         }
-        guard text.count + bytes.count <= maxRowBytes else {
-            isTooLong = true
-            return
-        }
-        text += bytes
+        let room = maxRowBytes - text.count
+        if bytes.count > room { isTooLong = true }
+        text += bytes.prefix(room)
     }
 
     private mutating func end(_ element: Element) {

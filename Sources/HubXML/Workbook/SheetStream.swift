@@ -8,9 +8,8 @@ package struct SheetStream<Failure: Error> {
     private let pieces: () throws(Failure) -> [UInt8]
     private let explain: (XMLError) -> Failure
 
-    /// - Parameters:
-    ///   - pieces: the next bytes of the document, UTF-8; none at the end.
-    ///   - explain: what to throw for a document that is refused.
+    /// `pieces` gives the next bytes of the document, UTF-8, none at the end; `explain` makes what is thrown for a document
+    /// that is refused.
     package init(
         _ reader: SheetReader, explain: @escaping (XMLError) -> Failure,
         pieces: @escaping () throws(Failure) -> [UInt8]
