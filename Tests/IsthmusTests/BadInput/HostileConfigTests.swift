@@ -56,7 +56,7 @@ import Testing
         let night = try await Night()
         for expression in [
             "(select group_concat(name) from person)", #"load_extension(\"name\")"#, #"readfile(\"name\")"#,
-            #"random() || \"name\""#, #"datetime(\"name\", 'now')"#, #"\"name\"; drop table person"#,
+            #"random() || \"name\""#, #"datetime('now', \"name\")"#, #"\"name\"; drop table person"#,
             #"writefile('x', \"name\")"#, #"\"name\" from sqlite_master --"#,
             #"(with recursive c(x) as (select \"name\" union all select x + 1 from c) select x from c)"#,
         ] {
