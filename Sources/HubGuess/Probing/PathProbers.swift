@@ -97,11 +97,8 @@ package struct SQLiteProber: Prober {
             throw GuessError("\(written) has \(tables.count) tables; name one of them with --table: \(names)")
         }
         var found = source("table", table)
+        // The connector lets nobody ask for primary keys; uniqueness finds them.
         found.columns = try await opener.open(found, columns: []).columns().map { SourceColumn($0) }
-        let literal = table.replacing("'", with: "''")
-        found.primaryKey = try await opener.rows(
-            of: source("query", "SELECT name FROM pragma_table_info('\(literal)') WHERE pk > 0 ORDER BY pk")
-        ).compactMap { $0.first ?? nil }
         return found
     }
 
