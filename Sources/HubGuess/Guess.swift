@@ -64,18 +64,16 @@ package struct Guesser: Sendable {
     private let limit: Int
 
     package static let defaultLimit = 200_000
-
-    /// - Parameters:
-    ///   - models: those of the workspace; they say which types and attributes there are.
-    ///   - opener: makes connectors.
-    ///   - limit: how many records are read at most; 600 to 1200 of them are looked at closely.
+    /// `models`: those of the workspace; they say which types and attributes there are.
+    /// `opener`: makes connectors.
+    /// `limit`: how many records are read at most; 600 to 1200 of them are looked at closely.
     package init(models: [EntityModel], opener: ConnectorOpener, limit: Int = Self.defaultLimit) {
         catalog = ModelCatalog(models)
         self.opener = opener
         self.limit = limit
     }
 
-    /// - Parameter connector: the connector to take, `nil` to find out.
+    /// `connector`: the connector to take, `nil` to find out.
     package func guess(_ input: GuessInput, connector: String? = nil) async throws -> Guess {
         if case .file(let path, _) = input.place, input.head.isEmpty { throw GuessError("\(path) is empty") }
         let prober = try Probers.prober(for: input, connector: connector, available: opener.connectors)

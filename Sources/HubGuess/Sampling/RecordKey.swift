@@ -21,7 +21,7 @@ struct RecordKey {
 
     /// Finds the key: what the source calls one, else one column, else two, else three.
     ///
-    /// - Parameter together: columns that say something only with each other: a door's number and its building.
+    /// `together`: columns that say something only with each other: a door's number and its building.
     static func find(
         _ sample: SourceSample, primaryKey: [Int], candidates: [Candidate], together: [[Int]] = []
     ) -> RecordKey {

@@ -4,7 +4,7 @@ import HubModel
 enum Evidence {
     /// `联系电话: phone 99 % valid, 12 % empty, 1,034 different; 138********`.
     ///
-    /// - Parameter use: the type as which it is mapped, what share is valid, masked samples; `nil` for columns left out.
+    /// `use`: the type as which it is mapped, what share is valid, masked samples; `nil` for columns left out.
     static func line(
         _ column: Guess.Column, as use: (type: String, share: Double, samples: [String])? = nil
     ) -> String {

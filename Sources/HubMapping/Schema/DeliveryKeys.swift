@@ -4,18 +4,18 @@ extension ObjectDeclaration {
         KeyDeclaration(
             "change", .choice(ChangeRule.self), default: "\"snapshot\"",
             "what one delivery is: everything, more of it, or what changed since the connector's checkpoint"),
-        KeyDeclaration("missing", .object("missing"), "what becomes of a record that does not come"),
+        KeyDeclaration("missing", .object("missing rule"), "what becomes of a record that does not come"),
         KeyDeclaration(
             "on_drift", .choice(DriftPolicy.self), default: "\"warn\"",
             "what a change of the columns means: the feed is held, the report tells, only its JSON tells"),
         KeyDeclaration(
-            "expect", .object("expectations"), "what a delivery must look like; what does not is held"),
+            "expect", .object("set of expectations"), "what a delivery must look like; what does not is held"),
     ]
 
     static let deliveryRules: [ObjectDeclaration] = [.missing, .expectations, .rows, .freshness]
 
     static let missing = ObjectDeclaration(
-        "missing",
+        "missing rule",
         [
             KeyDeclaration(
                 "policy", .choice(MissingRule.Policy.self), default: "\"close\"",
@@ -26,9 +26,9 @@ extension ObjectDeclaration {
         ])
 
     static let expectations = ObjectDeclaration(
-        "expectations",
+        "set of expectations",
         [
-            KeyDeclaration("rows", .object("rows"), "how many records a delivery has"),
+            KeyDeclaration("rows", .object("row count"), "how many records a delivery has"),
             KeyDeclaration(
                 "shrink", share, default: "a fifth, from 100 known records on",
                 "share of the records that came last time and may be absent"),
@@ -43,18 +43,18 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "range", .map(.list(.named("bound"), atLeast: 2)), default: "{}",
                 "by column: least and greatest number or day; `null` for an end that is open"),
-            KeyDeclaration("fresh", .object("freshness"), "how old a delivery may be"),
+            KeyDeclaration("fresh", .object("greatest age"), "how old a delivery may be"),
         ])
 
     static let rows = ObjectDeclaration(
-        "rows",
+        "row count",
         [
             KeyDeclaration("min", .integer(0...1_000_000_000_000), "at least so many"),
             KeyDeclaration("max", .integer(0...1_000_000_000_000), "at most so many"),
         ])
 
     static let freshness = ObjectDeclaration(
-        "freshness",
+        "greatest age",
         [
             KeyDeclaration(
                 "column", .text,

@@ -12,7 +12,7 @@ struct FeedTrial {
     /// The real workspace: paths in feeds start there.
     private let workspace: String
 
-    /// - Parameter workspace: the real one; its models and settings are copied.
+    /// `workspace`: the real one; its models and settings are copied.
     init(_ workspace: String) throws {
         self.workspace = workspace
         folder = NSTemporaryDirectory() + "isthmus-guess-\(UUID().uuidString)"

@@ -22,7 +22,8 @@ struct GuessFiles {
         let title = table ?? Self.stem(absolute)
         return GuessInput(
             name: name ?? Self.feedName(title), title: title,
-            place: .file(written: written(absolute), absolute: absolute), head: head, isWhole: isWhole, table: table)
+            place: .file(written: written(absolute), absolute: absolute), head: head, isWhole: isWhole,
+            table: table)
     }
 
     /// The input for a table. The connection string goes by the variable that holds it already, or by a new one.

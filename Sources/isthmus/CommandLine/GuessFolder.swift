@@ -13,7 +13,8 @@ struct GuessFolder: Sendable {
 
     /// Endings of files that departments deliver; others are not looked at.
     static let endings: Set = [
-        "csv", "txt", "tsv", "dat", "psv", "xml", "ndjson", "jsonl", "json", "xlsx", "sqlite", "sqlite3", "db",
+        "csv", "txt", "tsv", "dat", "psv", "xml", "ndjson", "jsonl", "json", "xlsx", "sqlite", "sqlite3",
+        "db",
     ]
 
     init(_ arguments: Arguments, _ folder: String, _ guesser: Guesser, _ trial: FeedTrial) {

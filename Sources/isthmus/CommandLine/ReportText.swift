@@ -19,12 +19,26 @@ enum ReportText {
             section("What was held", report.feeds.flatMap(held)),
             section("What went wrong", report.problems + report.feeds.flatMap(problems)),
             section("What changed in the columns", report.feeds.flatMap(drift)),
-            section(
-                "What the sources tell",
-                report.feeds.flatMap { feed in
-                    feed.remarks.map { "feed \(feed.name): \($0)" }
-                }),
+            section("What the sources tell", remarks(report)),
         ].compactMap(\.self)
+    }
+
+    /// What many feeds tell alike is one line.
+    private static func remarks(_ report: RunReport) -> [String] {
+        var feeds: [String: [String]] = [:]
+        for feed in report.feeds {
+            for remark in feed.remarks { feeds[remark, default: []].append(feed.name) }
+        }
+        let inOrder = report.feeds.flatMap(\.remarks).reduce(into: [String]()) { told, remark in
+            if !told.contains(remark) { told.append(remark) }
+        }
+        return inOrder.map { remark in
+            let names = feeds[remark] ?? []
+            if names.count == 1 { return "feed \(names[0]): \(remark)" }
+            let more = names.count > 4 ? " and \(names.count - 3) others" : ""
+            let shown = names.prefix(names.count > 4 ? 3 : 4).joined(separator: ", ")
+            return "feeds \(shown)\(more): \(remark)"
+        }
     }
 
     private static func section(_ title: String, _ lines: [String]) -> String? {

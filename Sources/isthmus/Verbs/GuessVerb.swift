@@ -16,7 +16,8 @@ struct GuessVerb: Verb {
         OptionDeclaration(name: "all", value: "DIR", help: "guess every file of a folder, several at a time"),
         OptionDeclaration(
             name: "connector", value: "C", help: "read it with this connector, do not find out"),
-        OptionDeclaration(name: "table", value: "T", help: "the table of a PostgreSQL (`schema.name`) or SQLite file"),
+        OptionDeclaration(
+            name: "table", value: "T", help: "the table of a PostgreSQL (`schema.name`) or SQLite file"),
         OptionDeclaration(name: "name", value: "N", help: "name of the feed (default: made from the file's)"),
         OptionDeclaration(
             name: "sample", value: "N", help: "read at most N records (default \(Guesser.defaultLimit))"),
