@@ -62,7 +62,10 @@ package struct XLSXProber: PathProber {
 
     package init() {}
 
-    static func column(_ id: String) -> SourceColumn { SourceColumn(id) }
+    static func column(_ id: String) -> SourceColumn {
+        let isNumber = id.hasPrefix("c") && Int(id.dropFirst()) != nil
+        return SourceColumn(id, names: isNumber ? [] : [CSVProber.withoutNumber(id)])
+    }
 }
 
 /// A table of an SQLite file: the one that is named, or the only one.
