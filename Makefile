@@ -4,7 +4,7 @@ PEOPLE ?= 20000
 DEMO ?= demo
 ISTHMUS = $$(swift build -c release --show-bin-path)/isthmus
 
-.PHONY: help packages build demo test lint format bench install clean
+.PHONY: help packages build demo test lint format bench peers fuzz install clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +29,12 @@ format: ## format all Swift files in place
 
 bench: packages ## the benchmarks, with the physical neighbours beside them
 	.ci/with-postgres swift run -c release Benchmarks
+
+peers: ## install the peers that the benchmarks know, outside the repository
+	.ci/bench-peers
+
+fuzz: packages ## fuzz every parser for a while (SECONDS_EACH=60)
+	.ci/fuzz $(or $(SECONDS_EACH),60)
 
 install: build ## copy the binary and the mapping files to PREFIX (default /usr/local)
 	install -D $(ISTHMUS) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/isthmus

@@ -29,6 +29,15 @@ func test(_ name: String, _ dependencies: Target.Dependency...) -> Target {
         swiftSettings: everywhere)
 }
 
+/// Fuzzers have no `main` of their own and link only with `--sanitize fuzzer`: `.ci/fuzz` asks for them.
+let fuzzers: [Target] =
+    Context.environment["ISTHMUS_FUZZ"] == nil
+    ? []
+    : ["FuzzCSV", "FuzzJSON", "FuzzMapping", "FuzzText", "FuzzXML", "FuzzZip"].map { name in
+        .executableTarget(
+            name: name, dependencies: ["FuzzOracles"], path: "Tests/Fuzz/\(name)", swiftSettings: everywhere)
+    }
+
 let package = Package(
     name: "isthmus",
     products: [.executable(name: "isthmus", targets: ["isthmus"])],
@@ -80,6 +89,14 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", swiftSettings: everywhere),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
+        .target(
+            name: "FuzzOracles",
+            dependencies: [
+                "HubModel", "HubConnect", "HubMapping", "HubXML", "HubFiles", "HubEngine", "Connectors",
+                "TestSupport",
+            ],
+            path: "Tests/Fuzz/Oracles", swiftSettings: everywhere),
+        test("FuzzTests", "FuzzOracles", "TestSupport"),
         test("HubModelTests", "HubModel"),
         test(
             "ConnectorTests", "HubModel", "HubConnect", "HubFiles", "HubArchive", "Connectors", "HubXML",
@@ -95,6 +112,6 @@ let package = Package(
         test(
             "IsthmusTests", "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubPublish",
             "HubEngine", "HubSynth", "Connectors", "HubFiles", "HubGuess", "TestSupport"),
-    ],
+    ] + fuzzers,
     swiftLanguageModes: [.v6]
 )

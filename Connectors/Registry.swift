@@ -6,6 +6,7 @@ package enum ConnectorRegistry {
     package static let all: [any Connector.Type] = [
         CSVConnector.self,
         NDJSONConnector.self,
+        XLSXConnector.self,
         XMLConnector.self,
         SQLiteConnector.self,
         PostgreSQLConnector.self,

@@ -49,9 +49,8 @@ package struct SingerConnector: Connector {
         try self.init(settings, context, grace: .seconds(30), patience: .seconds(10))
     }
 
-    /// - Parameters:
-    ///   - grace: how long a tap that is told to end may take.
-    ///   - patience: how long its output may stay open and silent when it has ended.
+    /// `grace` is how long a tap that is told to end may take, `patience` how long its output may stay open and silent when it
+    /// has ended.
     package init(
         _ settings: Settings, _ context: ConnectorContext, grace: Duration, patience: Duration
     ) throws(ConnectorError) {

@@ -111,7 +111,7 @@ public struct Settings: Sendable {
         if declaration.kind == .texts {
             let elements = node.elements ?? [node]
             guard elements.allSatisfy({ $0.string?.isEmpty == false }) else {
-                return wrong("a text or several")
+                return wrong(Self.describe(declaration.kind))
             }
             lists[declaration.name] = elements.map { expand($0.string ?? "", environment: environment) }
             return
@@ -183,8 +183,11 @@ public struct Settings: Sendable {
         case .boolean: "true or false"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .character: "one ASCII character"
-        case .characters(let range): "\(range.lowerBound) to \(range.upperBound) ASCII characters"
-        case .texts: "a text or several"
+        case .characters(let range):
+            range == 0...1
+                ? "one ASCII character or an empty text"
+                : "\(range.lowerBound) to \(range.upperBound) ASCII characters"
+        case .texts: "a text or an array of texts"
         case .dictionary: "an object of texts"
         }
     }

@@ -24,10 +24,8 @@ struct Absences {
 
     /// Nothing is absent.
     init() {}
-
-    /// - Parameters:
-    ///   - isSeen: whether tonight's reading brought the record with this key.
-    ///   - reading: its number.
+    /// `isSeen`: whether tonight's reading brought the record with this key.
+    /// `reading`: its number.
     init(_ index: RecordIndex, rule: MissingRule, reading: Int, isSeen: (RecordHash) -> Bool) {
         for (key, entry) in index.entries where !isSeen(key) {
             let isNew = entry.absentSince == 0 && !entry.isMissing

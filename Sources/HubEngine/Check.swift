@@ -24,7 +24,7 @@ package enum Check {
     /// `notices` tells of feeds left out for an unset variable, of columns that no record has, and of columns that are
     /// not what they were at the last good reading.
     ///
-    /// - Parameter profile: what the columns of a feed looked like then; `nil` when it was never read.
+    /// `profile`: what the columns of a feed looked like then; `nil` when it was never read.
     package static func connections(
         _ workspace: Workspace, connectors: [any Connector.Type], environment: [String: String],
         profile: (String) -> FeedProfile? = { _ in nil }

@@ -37,10 +37,9 @@ struct DeliveryVerdict {
 
     /// Sentences on what is not as it should be, in the order of the documentation.
     ///
-    /// - Parameters:
-    ///   - shrinkage: what is to be said of records that did not come.
-    ///   - present: for each column, whether any record had it.
-    ///   - refusals: reasons with counts, of `outcome.rejected`.
+    /// `shrinkage`: what is to be said of records that did not come.
+    /// `present`: for each column, whether any record had it.
+    /// `refusals`: reasons with counts, of `outcome.rejected`.
     func unmet(
         _ outcome: RunReport.Feed, shrinkage: String?, present: [Bool], refusals: String
     ) -> [String] {

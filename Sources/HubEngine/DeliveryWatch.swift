@@ -42,7 +42,7 @@ struct DeliveryWatch: Sendable {
     private let number = DecimalNumber()
     private let date = CalendarDate()
 
-    /// - Parameter today: days since 1970-01-01.
+    /// `today`: days since 1970-01-01.
     init(_ expected: Expectations, columns: [String], today: Int) {
         let positions = Dictionary(zip(columns, columns.indices)) { first, _ in first }
         self.expected = expected

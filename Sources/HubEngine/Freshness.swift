@@ -23,10 +23,9 @@ struct Freshness {
 
     /// Why the delivery is too old; `nil` when it is not.
     ///
-    /// - Parameters:
-    ///   - latest: the latest day in the column, when one is named.
-    ///   - lastChange: when the source was last written to, in seconds since 1970.
-    ///   - rows: how many records there are.
+    /// `latest`: the latest day in the column, when one is named.
+    /// `lastChange`: when the source was last written to, in seconds since 1970.
+    /// `rows`: how many records there are.
     func complaint(latest: Int?, lastChange: Int?, rows: Int) -> String? {
         guard let expected else { return nil }
         guard let column = expected.column else {

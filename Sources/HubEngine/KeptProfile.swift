@@ -21,10 +21,8 @@ extension FeedProfile {
 /// The mapping names columns that the source does not have, with what may have become of them.
 struct MappingMisfit: Error, CustomStringConvertible {
     let description: String
-
-    /// - Parameters:
-    ///   - mistakes: every column that is not there.
-    ///   - now: what the columns of tonight look like.
+    /// `mistakes`: every column that is not there.
+    /// `now`: what the columns of tonight look like.
     init(_ mistakes: Diagnostics, feed: Feed, now: FeedProfile, earlier: FeedProfile?) {
         var lines = mistakes.sorted.map(\.description)
         if let earlier {

@@ -1,35 +1,67 @@
 import Foundation
 
-/// `swift run -c release Benchmarks [--people N] [--format json]`: what each stage does in a second, with the
-/// physical neighbour beside it in the same run.
+/// `swift run -c release Benchmarks`: what each stage does in a second, with the physical neighbour beside it in the
+/// same run; and the figures that have something to reach, with their peers. `docs/benchmarks.md` explains both.
 @main
 struct Benchmarks {
     static func main() async {
-        var people = 100_000
-        var isJSON = false
+        var options = Options()
         var words = CommandLine.arguments.dropFirst()
-        while let word = words.popFirst() {
-            switch (word, words.first) {
-            case ("--people", let value?):
-                guard let count = Int(value), count > 0 else { usage() }
-                people = count
-                words.removeFirst()
-            case ("--format", let value?) where ["json", "table"].contains(value):
-                isJSON = value == "json"
-                words.removeFirst()
-            default: usage()
-            }
-        }
         do {
-            let figures = try await measure(people: people)
-            print(isJSON ? Figure.json(figures) : Figure.table(figures))
+            if words.first == "--task" { return try await ChildTask.perform(words.dropFirst()) }
+            while let word = words.popFirst() {
+                guard let value = words.popFirst(), options.take(word, value) else { usage() }
+            }
+            try await measure(options)
         } catch {
             FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
             exit(1)
         }
     }
 
-    private static func measure(people: Int) async throws -> [Figure] {
+    private struct Options {
+        var people = 100_000
+        var records = 1_000_000
+        var largeMegabytes = 2000
+        var only = ""
+        var isJSON = false
+
+        /// False for an option or a value that there is not.
+        mutating func take(_ option: String, _ value: String) -> Bool {
+            switch option {
+            case "--people", "--records", "--large-mb":
+                guard let count = Int(value), count > 0 || option == "--large-mb" else { return false }
+                switch option {
+                case "--people": people = count
+                case "--records": records = count
+                default: largeMegabytes = count
+                }
+                return true
+            case "--only":
+                only = value
+                return ["stages", "targets"].contains(value)
+            case "--format":
+                isJSON = value == "json"
+                return ["json", "table"].contains(value)
+            default: return false
+            }
+        }
+    }
+
+    private static func measure(_ options: Options) async throws {
+        let figures = options.only == "targets" ? [] : try await stages(people: options.people)
+        if !options.isJSON, !figures.isEmpty { print(Figure.table(figures)) }
+        let targets =
+            options.only == "stages"
+            ? []
+            : try TargetFigures(records: options.records, largeMegabytes: options.largeMegabytes).measure()
+        guard !options.isJSON else {
+            return print("{\"stages\": \(Figure.json(figures)),\n\"targets\": \(Comparison.json(targets))}")
+        }
+        if !targets.isEmpty { print((figures.isEmpty ? "" : "\n") + Comparison.table(targets)) }
+    }
+
+    private static func stages(people: Int) async throws -> [Figure] {
         let district = try BenchmarkDistrict(people: people)
         defer { district.remove() }
         return try await ConnectorFigures(district: district).measure()
@@ -38,7 +70,9 @@ struct Benchmarks {
     }
 
     private static func usage() -> Never {
-        FileHandle.standardError.write(Data("usage: Benchmarks [--people N] [--format table|json]\n".utf8))
+        let usage =
+            "usage: Benchmarks [--only stages|targets] [--people N] [--records N] [--large-mb N] [--format table|json]"
+        FileHandle.standardError.write(Data("\(usage)\n".utf8))
         exit(2)
     }
 }

@@ -1,4 +1,4 @@
 /// Every connector's case, in the order of the registry: a test compares the two.
 let connectorCases: [any ConnectorCase] = [
-    CSVCase(), NDJSONCase(), XMLCase(), SQLiteCase(), PostgreSQLCase(), SingerCase(),
+    CSVCase(), NDJSONCase(), XLSXCase(), XMLCase(), SQLiteCase(), PostgreSQLCase(), SingerCase(),
 ]

@@ -6,7 +6,8 @@ import Testing
 
 /// The contract of `Connector`, line by line, for every connector.
 @Suite struct ConnectorContractTests {
-    static let available = connectorCases.filter(\.isAvailable)
+    /// The example of the README is held to it like all others.
+    static let available = connectorCases.filter(\.isAvailable) + [FixedWidthCase()]
 
     @Test func everyConnectorHasACase() {
         #expect(connectorCases.map { $0.type.name } == ConnectorRegistry.names)
@@ -217,6 +218,20 @@ import Testing
                 #expect(text.contains("`\(setting.name)`"), "`\(setting.name)` is not described")
             }
         }
+    }
+
+    /// Whoever copies it gets what is compiled and tested here.
+    @Test func theExampleOfTheReadmeIsTheOneThatIsTested() throws {
+        let file = URL(fileURLWithPath: #filePath)
+        let root = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let readme = try String(
+            contentsOf: root.appendingPathComponent("Connectors/README.md"), encoding: .utf8)
+        let example = try String(
+            contentsOf: file.deletingLastPathComponent().appendingPathComponent("FixedWidthConnector.swift"),
+            encoding: .utf8)
+        let lines = example.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(lines.count < 100)
+        #expect(readme.contains(lines.map { $0.isEmpty ? "" : "   \($0)" }.joined(separator: "\n")))
     }
 
     @Test(arguments: ConnectorRegistry.names) func namesAndSummariesAreFitForPrinting(_ name: String) throws {

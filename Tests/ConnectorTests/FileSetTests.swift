@@ -122,6 +122,15 @@ import Testing
         #expect(error.message.hasPrefix("no file fits \(folder.path)/\(path);"))
     }
 
+    @Test func aNameThatIsNotUTF8IsSaidNotSkipped() async throws {
+        try folder.write("a.csv", "id\n1\n")
+        let result = try shell(
+            "/bin/sh", ["-c", "cp a.csv \"$(printf '\\310\\313').csv\""], folder: folder.path)
+        try #require(result.code == 0)
+        let error = try await #require(throws: ConnectorError.self) { try await read(connector("*.csv")) }
+        #expect(error.code == .unreadable && error.message.contains("not UTF-8"))
+    }
+
     @Test func aLinkToNowhereThatFitsIsNamed() async throws {
         try FileManager.default.createSymbolicLink(
             atPath: "\(folder.path)/a.csv", withDestinationPath: "nowhere")

@@ -51,10 +51,7 @@ struct SingerCase: ConnectorCase {
 final class FakeTap: Sendable {
     let folder: TemporaryFolder
 
-    /// - Parameters:
-    ///   - lines: what it writes, each with a line feed.
-    ///   - start: shell commands before that.
-    ///   - ending: shell commands behind it.
+    /// It writes `lines`, each with a line feed, between the shell commands `start` and `ending`.
     init(_ lines: [String], start: String = ":", ending: String = ":") throws {
         folder = try TemporaryFolder()
         try folder.write("messages.jsonl", lines.map { $0 + "\n" }.joined())

@@ -4,7 +4,8 @@ import HubXML
 import TestSupport
 import Testing
 
-/// Documents that must not be read, each refused as a whole, quickly, and by name.
+/// Documents that must not be read, each refused as a whole and by name. That it goes quickly, the tests of the
+/// parser say.
 @Suite struct XMLHostileTests {
     // MARK: What would fetch or expand
 
@@ -20,7 +21,7 @@ import Testing
             "<!DOCTYPE a [<!ENTITY % p SYSTEM 'file://\(dtd)'> %p;]><a><b>&e;</b></a>",
             "<!DOCTYPE a [<!ATTLIST b c CDATA 'added'>]><a><b/></a>",
         ] {
-            try await refuses(document, .forbiddenContent, "DOCTYPE", within: .seconds(2))
+            try await refuses(document, .forbiddenContent, "DOCTYPE")
         }
         // XInclude is nothing but elements here.
         let include =
@@ -43,7 +44,7 @@ import Testing
             "<!DOCTYPE a [<!ENTITY q '\(long)'>]><a><b>\(String(repeating: "&q;", count: 5000))</b></a>",
             "<!DOCTYPE a [<!ENTITY x '&y;'><!ENTITY y '&x;'>]><a><b>&x;</b></a>",
         ] {
-            try await refuses(document, .forbiddenContent, "DOCTYPE", within: .seconds(2))
+            try await refuses(document, .forbiddenContent, "DOCTYPE")
         }
     }
 
@@ -55,8 +56,8 @@ import Testing
         }
         #expect(try await XMLProbe().rows(tag(64, "a")) == [[""]])
         try await refuses(tag(65, "a"), .forbiddenContent, "64 attributes")
-        try await refuses(tag(100_000, "a"), .forbiddenContent, "attributes", within: .seconds(10))
-        try await refuses(tag(20_000, "xmlns:a"), .forbiddenContent, "attributes", within: .seconds(10))
+        try await refuses(tag(100_000, "a"), .forbiddenContent, "attributes")
+        try await refuses(tag(20_000, "xmlns:a"), .forbiddenContent, "attributes")
         for document in [
             "<a><b c='\(String(repeating: "x", count: 300_000))'/></a>",
             "<a><b \(String(repeating: " ", count: 300_000))/></a>",
@@ -78,7 +79,7 @@ import Testing
             "<a><b>\(long)</b></a>", "<a><b><![CDATA[\(long)]]></b></a>", "<a><b c='\(long)'/></a>",
             "<a><!--\(long)--><b/></a>", "<a><?p \(long)?><b/></a>", "<a>\(long)", "<a>&\(long);</a>",
         ] {
-            try await refuses(document, .forbiddenContent, "bytes", within: .seconds(60))
+            try await refuses(document, .forbiddenContent, "bytes")
         }
     }
 
@@ -88,7 +89,7 @@ import Testing
         }
         #expect(try await XMLProbe(record: "/a").rows(nested(64)).count == 1)
         for depth in [65, 300, 100_000] {
-            try await refuses(nested(depth), .forbiddenContent, "64 deep", within: .seconds(10))
+            try await refuses(nested(depth), .forbiddenContent, "64 deep")
         }
     }
 
@@ -170,23 +171,18 @@ import Testing
     }
 
     private func refuses(
-        _ document: String, _ code: ConnectorError.Code, _ words: String...,
-        within limit: Duration = .seconds(60),
-        record: String = "/a/b", location: Testing.SourceLocation = #_sourceLocation
+        _ document: String, _ code: ConnectorError.Code, _ words: String..., record: String = "/a/b",
+        location: Testing.SourceLocation = #_sourceLocation
     ) async throws {
         for size in [1000, 128 << 10] {
-            let clock = ContinuousClock()
-            let time = await clock.measure {
-                await fails(code, naming: words + ["source.xml"], sourceLocation: location) {
-                    do {
-                        _ = try await XMLProbe(record: record).with(chunkSize: size).read(document)
-                    } catch let error as ConnectorError {
-                        #expect(!error.message.contains("张三") && !error.message.contains("SECRET"))
-                        throw error
-                    }
+            await fails(code, naming: words + ["source.xml"], sourceLocation: location) {
+                do {
+                    _ = try await XMLProbe(record: record).with(chunkSize: size).read(document)
+                } catch let error as ConnectorError {
+                    #expect(!error.message.contains("张三") && !error.message.contains("SECRET"))
+                    throw error
                 }
             }
-            #expect(time < limit, sourceLocation: location)
         }
     }
 }

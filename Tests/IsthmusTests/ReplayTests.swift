@@ -205,6 +205,28 @@ import Testing
         #expect(dump.output.contains("示范路3号"))
     }
 
+    @Test func aFeedThatOnlyAddsKeepsWhatWasMended() async throws {
+        let bad = ";王五;;1981-01-01;示范路3号;s"
+        let district = try QuarantineWorkspace(Self.good, bad, extra: "change: \"append\",")
+        try await district.night()
+        try await district.mend([("\"\";\"王五\"", "\"5\";\"王五\"")])
+        try district.deliver(["8;吴八;;1971-01-01;示范路8号;s8"])
+        #expect(try await district.night().missing == 0)
+        #expect(try district.people() == ["吴八 1971-01-01", "周九 1970-01-01", "王五 1981-01-01"])
+        // The bad record a second time is the same record, and is known.
+        try district.deliver([bad])
+        let night = try await district.night()
+        #expect((night.unchanged, night.rejected) == (1, 0))
+        #expect(try district.reasons().isEmpty)
+        // Two refused records, one of them delivered twice, are two.
+        try district.deliver([";甲;;;;", ";乙;;;;"])
+        try await district.night()
+        try district.deliver([";乙;;;;"])
+        try await district.night()
+        #expect(try district.reasons() == ["missing-key", "missing-key"])
+        #expect(try district.workspace.sql("select count(*) from rejected_copy") == ["2"])
+    }
+
     @Test func stagingAloneLeavesTheRestToTheNextNight() async throws {
         let district = try QuarantineWorkspace(Self.good, "1;张三;;1980-02-30;示范路1号;s1")
         try await district.night()

@@ -7,14 +7,14 @@ package struct CSVHeader: Sendable {
     /// Indices of fields that had no name, so that `c` and their number stands in for it.
     package private(set) var unnamed: [Int] = []
     /// How many of the wanted columns are among the names.
-    let wantedCount: Int
+    package let wantedCount: Int
     /// Sentences for the report.
     package private(set) var remarks: [String] = []
     /// Names of wanted columns that stand more than once.
-    let repeated: [String]
+    package let repeated: [String]
 
     /// Columns that the file does not name: `c1`, `c2`, …
-    init(count: Int) {
+    package init(count: Int) {
         names = (1...max(1, count)).map { "c\($0)" }
         wantedCount = 0
         repeated = []
@@ -23,7 +23,7 @@ package struct CSVHeader: Sendable {
     /// - Parameters:
     ///   - given: the fields of the header.
     ///   - wanted: the columns a mapping asks for; empty when there is none.
-    init(_ given: [String], wanted: [String]) {
+    package init(_ given: [String], wanted: [String]) {
         let wantedNames = Set(wanted)
         var names = given.map { wantedNames.contains($0) ? $0 : Self.trimmed($0) }
         let trimmedCount = zip(given, names).count { $0 != $1 }
@@ -52,7 +52,7 @@ package struct CSVHeader: Sendable {
     }
 
     /// Adds a sentence for the report.
-    mutating func tell(_ remark: String) { remarks.append(remark) }
+    package mutating func tell(_ remark: String) { remarks.append(remark) }
 
     // MARK: Spelling
 

@@ -23,7 +23,7 @@ package struct CSVTotals: Sendable {
     package var isEmpty: Bool { words.isEmpty }
 
     /// Whether the record of these cells begins with one of the words.
-    func hold(_ bytes: Span<UInt8>, _ cells: ArraySlice<CellTable.Cell>) -> Bool {
+    package func hold(_ bytes: Span<UInt8>, _ cells: ArraySlice<CellTable.Cell>) -> Bool {
         for cell in cells {
             let text = bytes.extracting(cell.range)
             let start = Self.behindBlanks(text, 0)

@@ -43,6 +43,10 @@ package struct ReasonGuide: Sendable {
             code: "bad-json", meaning: "the line is no JSON object",
             remedy: "have the line written anew; look for a line break or quote that is not escaped",
             chinese: "不是有效的 JSON", chineseRemedy: "请重新导出该行"),
+        ReasonGuide(
+            code: "no-schema", meaning: "the tap sent the record before saying what its columns are",
+            remedy: "have the tap mended, or read the source by another connector",
+            chinese: "缺少字段说明", chineseRemedy: "请先发送字段说明"),
         // Whole records.
         ReasonGuide(
             code: "missing-key", meaning: "a column that names the record says nothing",

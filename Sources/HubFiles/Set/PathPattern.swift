@@ -68,6 +68,12 @@ struct PathPattern: Sendable {
                 .unreadable, "\(folder) cannot be listed; let the account that runs isthmus read the folder")
         }
         let glob = Glob(name)
+        if let name = all.first(where: { glob.matches($0) && $0.unicodeScalars.contains("\u{FFFD}") }) {
+            throw ConnectorError(
+                .unreadable,
+                "\(folder) holds a file whose name is not UTF-8, `\(name)`; rename it, or have names sent in UTF-8"
+            )
+        }
         // A link to nowhere passes for a file, so that the message is of the link.
         return all.filter { glob.matches($0) }.map { join(folder, $0) }
             .filter { FileFacts(of: $0)?.isFolder ?? false == isFolder }

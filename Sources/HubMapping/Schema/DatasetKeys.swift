@@ -45,6 +45,10 @@ extension ObjectDeclaration {
         ])
     static let quarantine = ObjectDeclaration(
         "quarantine",
-        [KeyDeclaration("keep_days", .integer(1...36_500), "days after which refused values are blanked")])
+        [
+            KeyDeclaration(
+                "keep_days", .integer(1...36_500), required: true,
+                "days after which refused values are blanked")
+        ])
 
 }

@@ -66,16 +66,23 @@ package struct XMLRecordReader {
 
     /// Goes on from event `at` of the tape until a record is complete; false when the tape ends first.
     package mutating func next(in tape: XMLTape, from at: inout Int) throws(XMLError) -> Bool {
-        let events = tape.events
-        while at < events.count {
-            let event = events[at]
+        while at < tape.events.count {
+            let event = tape.events[at]
             at += 1
             switch event.kind {
             case .start: try start(event)
             case .attribute where skipped == 0: try take(attribute: event, of: tape)
             case .text where skipped == 0 && !shape.nodes[path[path.count - 1]].texts.isEmpty:
-                try take(text: tape.bytes[event.range])
-            case .end: if try end() { return true }
+                // Most elements have one piece of text, which needs no putting together.
+                let isWhole = at < tape.events.count && tape.events[at].kind == .end
+                guard isWhole, texts[path.count - 1].isEmpty else {
+                    try take(text: tape.bytes[event.range])
+                    continue
+                }
+                at += 1
+                if try end(tape.bytes[event.range]) { return true }
+            case .end where skipped > 0: skipped -= 1
+            case .end: if try end(texts[path.count - 1][...]) { return true }
             default: break
             }
         }
@@ -153,16 +160,12 @@ package struct XMLRecordReader {
         isNil[path.count - 1] = value.elementsEqual("true".utf8) || value.elementsEqual("1".utf8)
     }
 
-    /// Leaves an element. True when it was the record.
-    private mutating func end() throws(XMLError) -> Bool {
-        guard skipped == 0 else {
-            skipped -= 1
-            return false
-        }
+    /// Leaves an element whose own text is complete. True when that completes a record.
+    private mutating func end(_ text: ArraySlice<UInt8>) throws(XMLError) -> Bool {
         let depth = path.count - 1
         if !isNil[depth] {
             for index in shape.nodes[path[depth]].texts {
-                try keep(texts[depth][...], in: shape.texts[index])
+                try keep(text, in: shape.texts[index])
             }
         }
         let isOnPath = depth <= shape.recordDepth && isOnRecordPath(depth)

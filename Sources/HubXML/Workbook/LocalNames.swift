@@ -1,4 +1,4 @@
-/// What the names of a document mean, whatever namespace they are in: workbooks come in two of them.
+/// What the names of one document mean, by the numbers of its parser, whatever namespace they are in: workbooks come in two of them.
 struct LocalNames<Meaning: Sendable>: Sendable {
     private let table: [String: Meaning]
     /// By number of the name; the outer `nil` is one that was not looked up yet.

@@ -55,7 +55,8 @@ package struct SharedStrings: Sendable {
         guard bytes.count <= Self.maxBytes, ends.count <= 50_000_000 else {
             throw XMLError(
                 .tooLarge, line: parser.line,
-                "the texts of the workbook are longer than \(Self.maxBytes >> 20) MiB together; save the sheet as CSV")
+                "the texts of the workbook are longer than \(Self.maxBytes >> 20) MiB together; save the sheet as CSV"
+            )
         }
     }
 }

@@ -33,7 +33,8 @@ package struct SheetReader: Sendable {
     private enum Element: Sendable { case sheetData, row, cell, value, text, phonetic, formula }
     private enum Attribute: Sendable { case reference, style, type }
     private var elements = LocalNames<Element>([
-        "sheetData": .sheetData, "row": .row, "c": .cell, "v": .value, "t": .text, "rPh": .phonetic, "f": .formula,
+        "sheetData": .sheetData, "row": .row, "c": .cell, "v": .value, "t": .text, "rPh": .phonetic,
+        "f": .formula,
     ])
     private var attributes = LocalNames<Attribute>(["r": .reference, "s": .style, "t": .type])
     private let maxRowBytes: Int
@@ -84,7 +85,9 @@ package struct SheetReader: Sendable {
             isTooLong = false
             column = -1
             number += 1
-            if let given = value(of: .reference, tape, at, parser).flatMap({ Int($0) }), given > 0 { number = given }
+            if let given = value(of: .reference, tape, at, parser).flatMap({ Int($0) }), given > 0 {
+                number = given
+            }
         case .cell: try beginCell(tape, at, parser)
         case .phonetic: phoneticDepth += 1
         case .formula: isFormula = true
@@ -135,12 +138,12 @@ package struct SheetReader: Sendable {
     }
 
     private mutating func take(_ bytes: ArraySlice<UInt8>) {
-        guard isInside, phoneticDepth == 0, let last = open.last, last == .value || last == .text else { return }
-        guard text.count + bytes.count <= maxRowBytes else {
-            isTooLong = true
+        guard isInside, phoneticDepth == 0, let last = open.last, last == .value || last == .text else {
             return
         }
-        text += bytes
+        let room = maxRowBytes - text.count
+        if bytes.count > room { isTooLong = true }
+        text += bytes.prefix(room)
     }
 
     private mutating func end(_ element: Element) {

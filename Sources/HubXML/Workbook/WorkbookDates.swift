@@ -24,7 +24,9 @@ package enum WorkbookDates {
                 var inside = ""
                 while let inner = scalars.next(), inner != "]" { inside.unicodeScalars.append(inner) }
                 // A duration, `[h]:mm`, has no day.
-                if let first = inside.lowercased().first, "hms".contains(first), Set(inside.lowercased()).count == 1 {
+                if let first = inside.lowercased().first, "hms".contains(first),
+                    Set(inside.lowercased()).count == 1
+                {
                     return .number
                 }
             case ";": return format(letters: letters)
@@ -57,7 +59,7 @@ package enum WorkbookDates {
         let time = "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
         if day == 0, !from1904 { return format == .time || seconds > 0 ? time : nil }
         if day == 0, format == .time { return time }
-        let date = from1904 ? date(day + 24_107) : day == 60 ? "1900-02-29" : date(day < 60 ? day : day - 1)
+        let date = from1904 ? date(day + 1461) : day == 60 ? "1900-02-29" : date(day < 60 ? day : day - 1)
         return seconds == 0 ? date : "\(date) \(time)"
     }
 

@@ -1,4 +1,4 @@
-/// What the small parts of a workbook say: its sheets, where its parts lie, which styles are dates.
+/// What one of the small parts of a workbook says: its sheets, where its parts lie, which styles are dates.
 package struct WorkbookParts: Sendable {
     package struct Sheet: Sendable {
         package let name: String
@@ -32,7 +32,7 @@ package struct WorkbookParts: Sendable {
 
     package init() {}
 
-    /// Takes the next piece of one of these parts.
+    /// Takes the next piece of the part.
     package mutating func read(_ tape: XMLTape, _ parser: XMLPushParser) throws(XMLError) {
         var index = 0
         while index < tape.events.count {

@@ -6,18 +6,13 @@ package enum WorkbookText {
         var read = start
         var write = start
         while read < text.count {
-            if text[read] == UInt8(ascii: "_"), let unit = unit(text, read) {
-                var scalar = unit
-                read += 7
-                if unit & 0xFC00 == 0xD800, let low = self.unit(text, read), low & 0xFC00 == 0xDC00 {
-                    scalar = 0x10000 + (unit & 0x3FF) << 10 + low & 0x3FF
-                    read += 7
-                }
-                // Half of a pair is no character; an escape is longer than what it stands for.
-                for byte in String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8 {
+            if text[read] == UInt8(ascii: "_"), let (scalar, length) = escaped(text, read) {
+                // An escape is longer than what it stands for.
+                for byte in String(scalar).utf8 {
                     text[write] = byte
                     write += 1
                 }
+                read += length
             } else {
                 text[write] = text[read]
                 write += 1
@@ -25,6 +20,14 @@ package enum WorkbookText {
             }
         }
         text.removeLast(text.count - write)
+    }
+
+    /// The character of an escape; half of a surrogate pair is none, and stays what it is.
+    private static func escaped(_ text: [UInt8], _ start: Int) -> (Unicode.Scalar, length: Int)? {
+        guard let unit = unit(text, start) else { return nil }
+        if let scalar = Unicode.Scalar(unit) { return (scalar, 7) }
+        guard unit < 0xDC00, let low = self.unit(text, start + 7), low & 0xFC00 == 0xDC00 else { return nil }
+        return Unicode.Scalar(0x10000 + (unit & 0x3FF) << 10 + low & 0x3FF).map { ($0, 14) }
     }
 
     private static func unit(_ text: [UInt8], _ start: Int) -> UInt32? {

@@ -40,7 +40,7 @@ struct SchemaVerb: Verb {
         switch kind {
         case .text, .path: .either([.anyText, .integer(-999_999_999...999_999_999), .flag])
         case .character, .characters: .anyText
-        case .texts: .either([.anyText, .list(.anyText)])
+        case .texts: .either([.text, .list(.text)])
         case .integer(let range): .either([.integer(range), .text])
         case .boolean: .either([.flag, .text])
         case .choice(let words): .either([.words(words), .text])

@@ -39,7 +39,7 @@ package struct JSONRecordText {
 
     private enum Place { case beforeArray, firstElement, element, separator, behindArray }
 
-    /// - Parameter ordinal: number of the last record before this text.
+    /// `ordinal` is the number of the last record before this text.
     package init(
         path: String, encoding: TextEncoding, shape: Shape, maxRecordBytes: Int, after ordinal: Int = 0
     ) {

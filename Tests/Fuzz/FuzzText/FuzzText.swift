@@ -1,0 +1,10 @@
+import FuzzOracles
+
+private let oracle = Result { TextOracle() }
+
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+    return judge { try oracle.get().check(input) }
+}
