@@ -82,7 +82,7 @@ package struct Guesser: Sendable {
         let ids = source.columns.map(\.id)
         var sample = try await SourceSample.read(
             opener.open(source, columns: ids), columns: ids, limit: limit)
-        if source.connector == CSVProber.connector, !sample.totalWords.isEmpty {
+        if opener.takes("totals", source.connector), !sample.totalWords.isEmpty {
             source.settings.append(
                 SourceSetting(
                     "totals", .texts(sample.totalWords.sorted()),

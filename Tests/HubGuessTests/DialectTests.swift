@@ -92,4 +92,13 @@ import Testing
         let guess = try await GuessFixture.guess("编号,姓名\n" + rows, limit: 100)
         #expect(guess.rows == 100 && guess.text.contains("the first 100 records"))
     }
+
+    @Test func objectsOfJSONAreRecordsToo() async throws {
+        let lines = Self.people.map {
+            "{\"bh\": \"\($0.0)\", \"person\": {\"xm\": \"\($0.1)\"}, \"phones\": [\"\($0.2)\"]}\n"
+        }
+        let guess = try await GuessFixture.guess(lines.joined(), as: "a.ndjson")
+        #expect(guess.connector == "ndjson" && guess.rows == Self.people.count && guess.key == ["bh"])
+        #expect(guess.columns.first { $0.id == "person.xm" }?.mapped.map(\.attribute) == ["name"])
+    }
 }

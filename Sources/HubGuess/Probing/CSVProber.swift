@@ -96,7 +96,7 @@ package struct CSVProber: Prober {
     }
 
     /// `电话` of `电话 (2)`, as the connector calls the second column of the name.
-    private static func withoutNumber(_ name: String) -> String {
+    static func withoutNumber(_ name: String) -> String {
         guard name.hasSuffix(")"), let open = name.lastIndex(of: "("), open > name.startIndex,
             Int(name[name.index(after: open)...].dropLast()) != nil
         else { return name }

@@ -30,6 +30,11 @@ package struct ConnectorOpener: Sendable {
         return try type.init(settings, ConnectorContext(folder: folder, columns: columns))
     }
 
+    /// Whether a connector has a setting.
+    func takes(_ setting: String, _ connector: String) -> Bool {
+        connectors.first { $0.name == connector }?.settings.contains { $0.name == setting } ?? false
+    }
+
     /// All records of a small source as texts: catalogues of databases.
     func rows(of source: ProbedSource) async throws -> [[String?]] {
         var rows: [[String?]] = []

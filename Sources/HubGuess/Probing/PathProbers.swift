@@ -62,7 +62,10 @@ package struct XLSXProber: PathProber {
 
     package init() {}
 
-    static func column(_ id: String) -> SourceColumn { SourceColumn(id) }
+    static func column(_ id: String) -> SourceColumn {
+        let isNumber = id.hasPrefix("c") && Int(id.dropFirst()) != nil
+        return SourceColumn(id, names: isNumber ? [] : [CSVProber.withoutNumber(id)])
+    }
 }
 
 /// A table of an SQLite file: the one that is named, or the only one.
@@ -97,11 +100,8 @@ package struct SQLiteProber: Prober {
             throw GuessError("\(written) has \(tables.count) tables; name one of them with --table: \(names)")
         }
         var found = source("table", table)
+        // The connector lets nobody ask for primary keys; uniqueness finds them.
         found.columns = try await opener.open(found, columns: []).columns().map { SourceColumn($0) }
-        let literal = table.replacing("'", with: "''")
-        found.primaryKey = try await opener.rows(
-            of: source("query", "SELECT name FROM pragma_table_info('\(literal)') WHERE pk > 0 ORDER BY pk")
-        ).compactMap { $0.first ?? nil }
         return found
     }
 

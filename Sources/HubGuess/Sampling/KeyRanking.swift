@@ -35,6 +35,7 @@ enum KeyRanking {
             ]
             return codes.contains(attribute.type.name) ? isMain ? 40 : 21 : 0
         }
+        if facts.looks.mobiles > 0.5 { return 0 }
         let names = facts.column.names
         // Nothing counts rows that is called 编号; what is called 序号 nearly always does.
         if facts.countsRows, names.isEmpty || names.contains(where: { rowNumbers.contains($0.lowercased()) })

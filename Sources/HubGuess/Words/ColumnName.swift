@@ -29,7 +29,9 @@ enum ColumnName {
     /// Every way to understand a name, the best first.
     static func read(_ name: String, _ lexicon: Lexicon, context: [String] = []) -> [NameReading] {
         var inBrackets: [String] = []
-        let text = withoutBrackets(name, &inBrackets)
+        var text = withoutBrackets(name, &inBrackets)
+        // 门(楼)详址 is one word; (平方米) is none of it.
+        if !inBrackets.isEmpty, lexicon.senses(plain(name)) != nil { (text, inBrackets) = (name, []) }
         let isChinese = text.unicodeScalars.contains { $0.value >= 0x2E80 }
         var readings = isChinese ? chinese(plain(text), lexicon) : latin(text, lexicon)
         // 电话（监护人）, and elements around the element.

@@ -73,11 +73,12 @@ extension ColumnProfile {
     /// Looks at every value of a column of `table`, or at those of the first `limit` rows.
     package mutating func add(_ table: CellTable, column: Int, limit: Int = .max) {
         let arena = table.arena.span
-        var shape: [UInt8] = []
         var fresh: [UInt64] = []
-        // Shapes by hash: a text is made once for each, not once for every value.
+        var highest = sketch.count < Self.sketchSize ? UInt64.max : sketch[sketch.count - 1]
+        // Shapes by signature: a text is made once for each, not once for every value. Neighbours are often alike.
         var names: [UInt64: String] = [:]
         var counts: [UInt64: Int] = [:]
+        var (last, run) = (UInt64(0), 0)
         for row in 0..<min(limit, table.rowCount) {
             rows += 1
             let range = trimmedRange(arena, table.cell(row, column).range)
@@ -86,19 +87,26 @@ extension ColumnProfile {
                 continue
             }
             let value = arena.extracting(range)
-            ValueShape.write(of: value, into: &shape)
-            var shapeHash = StableHash()
-            shapeHash.combine(shape.span)
-            let known = shapeHash.finish()
-            if counts.updateValue((counts[known] ?? 0) + 1, forKey: known) == nil {
-                names[known] = String(decoding: shape, as: UTF8.self)
+            let signature = ValueShape.signature(of: value)
+            if signature != last || run == 0 {
+                counts[last, default: 0] += run
+                (last, run) = (signature, 0)
+                if names[signature] == nil { names[signature] = ValueShape.of(value) }
             }
+            run += 1
             var hash = StableHash(seed: 0x636F_6C75)
             hash.combine(value)
             let number = hash.finish()
-            if sketch.count < Self.sketchSize || number < sketch[sketch.count - 1] { fresh.append(number) }
+            guard number < highest else { continue }
+            fresh.append(number)
+            if fresh.count == 4 * Self.sketchSize {
+                keep(fresh)
+                fresh.removeAll(keepingCapacity: true)
+                if sketch.count == Self.sketchSize { highest = sketch[sketch.count - 1] }
+            }
         }
-        count(counts.map { (names[$0.key] ?? "", $0.value) })
+        counts[last, default: 0] += run
+        count(names.map { ($0.value, counts[$0.key] ?? 0) })
         keep(fresh)
     }
 
@@ -120,7 +128,13 @@ extension ColumnProfile {
 
     private mutating func keep(_ hashes: [UInt64]) {
         guard !hashes.isEmpty else { return }
-        sketch = Array(Set(sketch + hashes).sorted().prefix(Self.sketchSize))
+        var kept: [UInt64] = []
+        kept.reserveCapacity(Self.sketchSize)
+        for hash in (sketch + hashes).sorted() where hash != kept.last {
+            kept.append(hash)
+            if kept.count == Self.sketchSize { break }
+        }
+        sketch = kept
     }
 }
 
@@ -151,66 +165,5 @@ extension ColumnProfile {
             return String(repeating: "0", count: 16 - text.utf8.count) + text
         }
         try values.encode(digits.joined(), forKey: .sketch)
-    }
-}
-
-/// The shape of a value: runs of one kind of character, long runs with their length.
-///
-/// ```
-/// 330203199001011234   9×18        张三      汉×2
-/// 2024-01-05           9-9-9       有限公司   汉×4+      runs of 汉 above 3 are one shape
-/// ```
-package enum ValueShape {
-    /// The shape of a text.
-    package static func of(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var shape: [UInt8] = []
-        write(of: bytes.span, into: &shape)
-        return String(decoding: shape, as: UTF8.self)
-    }
-
-    /// Replaces `output` by the shape of `value`.
-    static func write(of value: Span<UInt8>, into output: inout [UInt8]) {
-        output.removeAll(keepingCapacity: true)
-        var last: Kind?
-        var run = 0
-        for index in 0..<value.count {
-            let byte = value[index]
-            if byte & 0xC0 == 0x80 { continue }
-            let kind = Kind(byte)
-            if kind == last, kind != .other(byte) {
-                run += 1
-            } else {
-                close(last, run, &output)
-                if output.count > 40 { break }
-                last = kind
-                run = 1
-            }
-        }
-        close(last, run, &output)
-    }
-
-    private static func close(_ kind: Kind?, _ run: Int, _ output: inout [UInt8]) {
-        switch kind {
-        case nil: break
-        case .digit: output += Array((run > 5 ? "9×\(run)" : "9").utf8)
-        case .latin: output.append(UInt8(ascii: "A"))
-        case .wide: output += Array((run > 3 ? "汉×4+" : "汉×\(run)").utf8)
-        case .other(let byte): output.append(byte)
-        }
-    }
-
-    private enum Kind: Equatable {
-        case digit, latin, wide
-        case other(UInt8)
-
-        init(_ byte: UInt8) {
-            switch byte {
-            case 0x30...0x39: self = .digit
-            case 0x41...0x5A, 0x61...0x7A: self = .latin
-            case 0x80...: self = .wide
-            default: self = .other(byte)
-            }
-        }
     }
 }
