@@ -61,6 +61,8 @@ package struct XLSXConnector: Connector {
 
     package func changeStamp() async throws -> String? { files.changeStamp() }
 
+    package func lastChange() async throws -> Int? { files.lastChange() }
+
     package func read(
         from checkpoint: String?, deliver: (RecordBatch) async throws -> Void
     ) async throws -> Reading {
