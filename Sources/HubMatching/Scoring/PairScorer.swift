@@ -8,6 +8,7 @@ struct PairScorer: Sendable {
     private let width: Int
     let prior: Int
     let threshold: Int
+    let sure: Int
     /// Of each comparison: its column, the most two different sets weigh, and where its weights of equal
     /// sets begin in `same`. Flat, because every pair reads them.
     private let columns: [Int]
@@ -33,7 +34,8 @@ struct PairScorer: Sendable {
         self.rows = rows
         width = features.count
         prior = Int(Bits(probability: model.prior).raw)
-        threshold = Int(Bits(probability: model.threshold).raw)
+        sure = Int(Bits(probability: model.threshold).raw)
+        threshold = sure - (12 << 16)
     }
 
     /// The score of a pair, or `nil` as soon as it cannot reach the threshold any more.
