@@ -5,7 +5,7 @@ import Foundation
 struct Isthmus {
     /// Every verb, in the order of help. One verb, one file in `Verbs/`.
     static let verbs: [any Verb.Type] = [
-        InitVerb.self, CheckVerb.self, PreviewVerb.self, ResolveVerb.self, RunVerb.self, RunsVerb.self, QuarantineVerb.self,
+        InitVerb.self, CheckVerb.self, PreviewVerb.self, RunVerb.self, RunsVerb.self, QuarantineVerb.self,
         QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]

@@ -42,7 +42,6 @@ struct Clustering: Sendable {
     /// Joins what `links`, sorted by `Link.isBefore`, hold together.
     mutating func join(_ links: [Link], profiles: Profiles) {
         for link in links {
-            let isSure = Int(link.score) >= scorer.sure
             let (a, b) = (root(of: link.lower), root(of: link.higher))
             if a == b { continue }
             let pairs = profiles.size(Int(link.lower)) * profiles.size(Int(link.higher))
@@ -50,11 +49,7 @@ struct Clustering: Sendable {
             case .forbids: refused += pairs
             case .demands: unite(a, b)
             case .silent:
-                if !isSure {
-                    if !(sizes[a] == 1 && sizes[b] == 1), consensus(a, b) >= scorer.sure { unite(a, b) }
-                    continue
-                }
-                if sizes[a] == 1 && sizes[b] == 1 || consensus(a, b) >= 0 { unite(a, b) } else { weak += pairs }
+                if sizes[a] == 1 && sizes[b] == 1 || agree(a, b) { unite(a, b) } else { weak += pairs }
             }
         }
     }
@@ -83,7 +78,7 @@ struct Clustering: Sendable {
         return result
     }
 
-    private mutating func consensus(_ a: Int, _ b: Int) -> Int {
+    private mutating func agree(_ a: Int, _ b: Int) -> Bool {
         var score = scorer.prior
         for comparison in scorer.comparisons.indices {
             var (sum, count) = (0, 0)
@@ -101,7 +96,7 @@ struct Clustering: Sendable {
             }
             if count > 0 { score += sum / count }
         }
-        return score
+        return score >= 0
     }
 
     private mutating func unite(_ a: Int, _ b: Int) {

@@ -148,7 +148,7 @@ struct Candidates: Sendable {
             let size = profiles.size(profile)
             guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
             found.pairs[rule] += size * (size - 1) / 2
-            guard let own = scorer.link(profile, profile, &scratch), own >= scorer.sure else { return false }
+            guard scorer.link(profile, profile, &scratch) != nil else { return false }
             found.linkCount += size * (size - 1) / 2
             return true
         }

@@ -8,7 +8,6 @@ struct PairScorer: Sendable {
     private let width: Int
     let prior: Int
     let threshold: Int
-    let sure: Int
     /// Of each comparison: its column, the most two different sets weigh, and where its weights of equal
     /// sets begin in `same`. Flat, because every pair reads them.
     private let columns: [Int]
@@ -33,9 +32,8 @@ struct PairScorer: Sendable {
         same = all
         self.rows = rows
         width = features.count
-        prior = Int(Bits(probability: model.prior).raw)
-        sure = Int(Bits(probability: model.threshold).raw)
-        threshold = sure - (12 << 16)
+        prior = Int(Bits(probability: model.prior(amongMentions: features.first?.sets.count ?? 0)).raw)
+        threshold = Int(Bits(probability: model.threshold).raw)
     }
 
     /// The score of a pair, or `nil` as soon as it cannot reach the threshold any more.

@@ -38,6 +38,4 @@ struct PatternCounts: Sendable {
     var sorted: [(pattern: Pattern, count: Double)] {
         counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
-
-    var total: Double { counts.values.reduce(0, +) }
 }

@@ -40,28 +40,52 @@ struct PatternSampler: Sendable {
                 }
             }
         }
+        addIdentical(rule, indexes, part, &sample, &scratch)
         if part != .max { sample.scale = 0x1p64 / Double(part) }
         return sample
     }
 
-    /// Pairs of mentions drawn at random.
-    func randomPairs(_ count: Int, mentions: Int) -> PatternCounts {
-        var counts = PatternCounts()
-        guard mentions > 1 else { return counts }
-        var owner: [UInt32] = []
-        owner.reserveCapacity(mentions)
-        for profile in 0..<profiles.count {
-            for _ in 0..<profiles.size(profile) { owner.append(UInt32(profile)) }
+    /// Mentions that say exactly the same are pairs too.
+    private func addIdentical(
+        _ rule: Int, _ indexes: [BlockIndex], _ part: UInt64, _ sample: inout Sample,
+        _ scratch: inout EditScratch
+    ) {
+        for profile in 0..<profiles.count where indexes[rule].hasKey[profile] {
+            let size = profiles.size(profile)
+            guard size > 1, part == .max || draw(profile, profile) < part else { continue }
+            let found = pattern(profile, profile, &scratch)
+            let weight = Double(size * (size - 1) / 2)
+            sample.all.add(found, weight)
+            if !indexes[..<rule].contains(where: { $0.hasKey[profile] }) { sample.own.add(found, weight) }
         }
+    }
+
+    /// Pairs of mentions drawn at random, in pieces that several cores draw at once.
+    func randomPairs(_ count: Int, threads: Int) async -> PatternCounts {
+        var owner: [UInt32] = []
+        for profile in 0..<profiles.count {
+            owner += Array(repeating: UInt32(profile), count: profiles.size(profile))
+        }
+        guard owner.count > 1 else { return PatternCounts() }
+        let owners = owner
+        let piece = 50_000
+        let parts = await parallelMap((count + piece - 1) / piece, threads: threads) { part in
+            randomPairs(part * piece..<min((part + 1) * piece, count), among: owners)
+        }
+        return parts.reduce(into: PatternCounts()) { $0.merge($1) }
+    }
+
+    /// Draw number `n` is the same whoever draws it.
+    private func randomPairs(_ draws: Range<Int>, among owners: [UInt32]) -> PatternCounts {
+        var counts = PatternCounts()
         var scratch = EditScratch()
-        var state = StableHash(seed: 0x7261_6E64)
-        for number in 0..<count {
-            state.combine(UInt64(number))
-            let drawn = state.finish()
-            let a = Int((drawn >> 32) % UInt64(mentions))
-            let b = Int((drawn & 0xFFFF_FFFF) % UInt64(mentions))
-            if a == b { continue }
-            counts.add(pattern(Int(owner[a]), Int(owner[b]), &scratch), 1)
+        for number in draws {
+            var hash = StableHash(seed: 0x7261_6E64)
+            hash.combine(UInt64(number))
+            let drawn = hash.finish()
+            let a = Int((drawn >> 32) % UInt64(owners.count))
+            let b = Int((drawn & 0xFFFF_FFFF) % UInt64(owners.count))
+            if a != b { counts.add(pattern(Int(owners[a]), Int(owners[b]), &scratch), 1) }
         }
         return counts
     }

@@ -17,8 +17,8 @@ package struct Trainer: Sendable {
     }
 
     /// What was worked out.
-    package struct Estimate: Sendable {
-        package struct Level: Sendable {
+    package struct Estimate: Sendable, Equatable {
+        package struct Level: Sendable, Equatable {
             package var m: Double
             package var u: Double
         }
@@ -26,11 +26,13 @@ package struct Trainer: Sendable {
         package var comparisons: [[Level]]
         /// Expected pairs of one entity for each comparison: none means that m is the model's own.
         package var support: [Double]
-        /// Probability that two mentions drawn at random are one entity.
-        package var prior: Double
-        /// Expected pairs of one entity among those that blocking brings.
-        package var matches: Double
+        /// Expected pairs of one entity among those that blocking brings, for each mention.
+        package var pairsPerMention: Double
+        package var mentions: Int
     }
+
+    private static let passes = 5
+    private static let priorSteps = 20
 
     private let input: MatchInput
     private let options: Options
@@ -54,36 +56,44 @@ package struct Trainer: Sendable {
         }
         let scorer = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
         let sampler = PatternSampler(
-            comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles, scorer: scorer)
-        let byRule = await parallelMap(indexes.count, threads: threads) {
+            comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles, scorer: scorer
+        )
+        let samples = await parallelMap(indexes.count, threads: threads) {
             sampler.pairs(of: $0, in: indexes, atMost: options.pairsOfARule)
         }
-        let random = sampler.randomPairs(options.randomPairs, mentions: input.ranks.count)
+        let random = await sampler.randomPairs(options.randomPairs, threads: threads)
+        return fit(samples, random, evidences: evidences, features: features)
+    }
+
+    /// u, m and the prior in turn, until they fit each other.
+    private func fit(
+        _ samples: [PatternSampler.Sample], _ random: PatternCounts, evidences: Evidences, features: [Feature]
+    ) -> Estimate {
         let mentions = Double(input.ranks.count)
-        let allPairs = mentions * (mentions - 1) / 2
+        let allPairs = max(mentions * (mentions - 1) / 2, 1)
         var prior = 1 / max(mentions, 2)
-        var m = model.comparisons.map { $0.levels.map(\.m) }
+        var m = input.model.comparisons.map { $0.levels.map(\.m) }
         var u = m
         var support: [Double] = []
         var matches = 0.0
-        for _ in 0..<5 {
-            u = levels(random, evidences: evidences, features: features, excluding: prior, m)
-            (m, support) = expect(byRule, evidences: evidences, m: m, u: u)
-            for _ in 0..<20 {
-                matches = expectedMatches(byRule, m: m, u: u, prior: prior)
-                prior = min(max(matches / max(allPairs, 1), 1e-12), 0.5)
+        for _ in 0..<Self.passes {
+            u = levels(random, evidences: evidences, features: features, less: prior, of: m)
+            (m, support) = expect(samples, m: m, u: u)
+            for _ in 0..<Self.priorSteps {
+                matches = expectedMatches(samples, m: m, u: u, prior: prior)
+                prior = min(max(matches / allPairs, 1e-12), 0.5)
             }
         }
         return Estimate(
             comparisons: zip(m, u).map { zip($0, $1).map { .init(m: $0, u: $1) } }, support: support,
-            prior: prior, matches: matches)
+            pairsPerMention: matches / max(mentions, 1), mentions: input.ranks.count)
     }
 
     /// How often each level holds among pairs of different entities: among random pairs, less what pairs of one
     /// entity add.
     private func levels(
-        _ random: PatternCounts, evidences: Evidences, features: [Feature], excluding prior: Double,
-        _ m: [[Double]]
+        _ random: PatternCounts, evidences: Evidences, features: [Feature], less prior: Double,
+        of m: [[Double]]
     ) -> [[Double]] {
         input.model.comparisons.enumerated().map { index, comparison in
             var counts = comparison.levels.map { _ in 0.0 }
@@ -106,12 +116,12 @@ package struct Trainer: Sendable {
     }
 
     private func expect(
-        _ byRule: [PatternSampler.Sample], evidences: Evidences, m: [[Double]], u: [[Double]]
+        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]]
     ) -> (m: [[Double]], support: [Double]) {
         let model = input.model
         var sums = m.map { $0.map { _ in 0.0 } }
         var support = m.map { _ in 0.0 }
-        for (rule, sample) in byRule.enumerated() where !sample.all.counts.isEmpty {
+        for (rule, sample) in samples.enumerated() where !sample.all.counts.isEmpty {
             let decided = Set(model.blocking[rule].elements.map(\.evidence))
             let free = model.comparisons.indices.filter {
                 $0 < PatternCounts.limit && !decided.contains(model.comparisons[$0].evidence)
@@ -134,12 +144,12 @@ package struct Trainer: Sendable {
 
     /// How many of the pairs that blocking brings are expected to be one entity.
     private func expectedMatches(
-        _ byRule: [PatternSampler.Sample], m: [[Double]], u: [[Double]], prior: Double
+        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]], prior: Double
     ) -> Double {
         let weights = zip(m, u).map { zip($0, $1).map { log($0 / $1) } }
         let odds = log(prior / (1 - prior))
         var matches = 0.0
-        for sample in byRule {
+        for sample in samples {
             for (pattern, count) in sample.own.sorted {
                 var sum = odds
                 for comparison in weights.indices where comparison < PatternCounts.limit {
@@ -162,5 +172,20 @@ extension Feature {
         let pairs = frequencies.reduce(0.0) { $0 + Double($1) * (Double($1) - 1) }
         // One supposed pair: no value is certain to be rare.
         return (pairs + 1) / (total * (total - 1) + 1)
+    }
+}
+
+extension Trainer.Estimate {
+    /// As weights of `model`: comparisons that no pair spoke of keep their own.
+    package func weights(of model: EntityModel, version: Int, day: String) -> TrainedWeights {
+        var trained: [String: [TrainedWeights.Level]] = [:]
+        for (index, comparison) in model.comparisons.enumerated() where support[index] >= 1 {
+            trained[comparison.name] = zip(comparison.levels, comparisons[index]).map {
+                TrainedWeights.Level(test: $0.test.text, m: $1.m, u: $1.u)
+            }
+        }
+        return TrainedWeights(
+            version: version, trained: day, mentions: mentions, pairsPerMention: pairsPerMention,
+            comparisons: trained)
     }
 }
