@@ -32,7 +32,7 @@ struct PairScorer: Sendable {
         same = all
         self.rows = rows
         width = features.count
-        prior = Int(Bits(probability: model.prior).raw)
+        prior = Int(Bits(probability: model.prior(amongMentions: features.first?.sets.count ?? 0)).raw)
         threshold = Int(Bits(probability: model.threshold).raw)
     }
 

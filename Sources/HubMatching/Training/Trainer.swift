@@ -1,0 +1,191 @@
+import Foundation
+import HubModel
+
+/// Works out m and u of every comparison level, and how likely any two mentions are one entity, from the mentions
+/// themselves, without labels.
+///
+/// u comes from random pairs, nearly all of which are different entities; that of `equal` exactly, from how often each
+/// value occurs. m comes from the pairs of each blocking rule by EM, over the comparisons the rule does not decide;
+/// what several rules say is averaged by the matches they say it of. Then what true pairs add to the random ones is
+/// taken out of u, and the whole is done again.
+package struct Trainer: Sendable {
+    package struct Options: Sendable {
+        package var randomPairs = 1_000_000
+        package var pairsOfARule = 400_000
+        package var rounds = 200
+        package init() {}
+    }
+
+    /// What was worked out.
+    package struct Estimate: Sendable, Equatable {
+        package struct Level: Sendable, Equatable {
+            package var m: Double
+            package var u: Double
+        }
+        /// By comparison and level of the model.
+        package var comparisons: [[Level]]
+        /// Expected pairs of one entity for each comparison: none means that m is the model's own.
+        package var support: [Double]
+        /// Expected pairs of one entity among those that blocking brings, for each mention.
+        package var pairsPerMention: Double
+        package var mentions: Int
+    }
+
+    private static let passes = 5
+    private static let priorSteps = 20
+
+    private let input: MatchInput
+    private let options: Options
+
+    package init(_ input: MatchInput, options: Options = Options()) {
+        self.input = input
+        self.options = options
+    }
+
+    package func run(threads: Int = ProcessInfo.processInfo.activeProcessorCount) async -> Estimate {
+        let model = input.model
+        let evidences = Evidences(of: model)
+        let features = await parallelMap(evidences.list.count, threads: threads) {
+            evidences.feature($0, of: input)
+        }
+        let profiles = Profiles(of: features, ranks: input.ranks)
+        let indexes = await parallelMap(model.blocking.count, threads: threads) { rule in
+            BlockIndex(
+                keys: BlockKeys(rule: model.blocking[rule], evidences: evidences, features: features),
+                profiles: profiles)
+        }
+        let scorer = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
+        let sampler = PatternSampler(
+            comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles, scorer: scorer
+        )
+        let samples = await parallelMap(indexes.count, threads: threads) {
+            sampler.pairs(of: $0, in: indexes, atMost: options.pairsOfARule)
+        }
+        let random = await sampler.randomPairs(options.randomPairs, threads: threads)
+        return fit(samples, random, evidences: evidences, features: features)
+    }
+
+    /// u, m and the prior in turn, until they fit each other.
+    private func fit(
+        _ samples: [PatternSampler.Sample], _ random: PatternCounts, evidences: Evidences, features: [Feature]
+    ) -> Estimate {
+        let mentions = Double(input.ranks.count)
+        let allPairs = max(mentions * (mentions - 1) / 2, 1)
+        var prior = 1 / max(mentions, 2)
+        var m = input.model.comparisons.map { $0.levels.map(\.m) }
+        var u = m
+        var support: [Double] = []
+        var matches = 0.0
+        for _ in 0..<Self.passes {
+            u = levels(random, evidences: evidences, features: features, less: prior, of: m)
+            (m, support) = expect(samples, m: m, u: u)
+            for _ in 0..<Self.priorSteps {
+                matches = expectedMatches(samples, m: m, u: u, prior: prior)
+                prior = min(max(matches / allPairs, 1e-12), 0.5)
+            }
+        }
+        return Estimate(
+            comparisons: zip(m, u).map { zip($0, $1).map { .init(m: $0, u: $1) } }, support: support,
+            pairsPerMention: matches / max(mentions, 1), mentions: input.ranks.count)
+    }
+
+    /// How often each level holds among pairs of different entities: among random pairs, less what pairs of one
+    /// entity add.
+    private func levels(
+        _ random: PatternCounts, evidences: Evidences, features: [Feature], less prior: Double,
+        of m: [[Double]]
+    ) -> [[Double]] {
+        input.model.comparisons.enumerated().map { index, comparison in
+            var counts = comparison.levels.map { _ in 0.0 }
+            for (pattern, count) in random.counts {
+                if let level = pattern.level(index), level < counts.count { counts[level] += count }
+            }
+            let total = counts.reduce(0, +)
+            var shares = counts.map { ($0 + 0.5) / (total + 0.5 * Double(counts.count)) }
+            let feature = features[evidences.position(comparison.evidence)]
+            if let equal = comparison.levels.firstIndex(where: { $0.test == .equal }), !feature.isMultiple {
+                shares[equal] = feature.chanceOfEquality
+            }
+            for level in shares.indices {
+                shares[level] = max(
+                    (shares[level] - prior * m[index][level]) / (1 - prior), shares[level] * 0.02, 1e-9)
+            }
+            let sum = shares.reduce(0, +)
+            return shares.map { $0 / sum }
+        }
+    }
+
+    private func expect(
+        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]]
+    ) -> (m: [[Double]], support: [Double]) {
+        let model = input.model
+        var sums = m.map { $0.map { _ in 0.0 } }
+        var support = m.map { _ in 0.0 }
+        for (rule, sample) in samples.enumerated() where !sample.all.counts.isEmpty {
+            let decided = Set(model.blocking[rule].elements.map(\.evidence))
+            let free = model.comparisons.indices.filter {
+                $0 < PatternCounts.limit && !decided.contains(model.comparisons[$0].evidence)
+            }
+            guard !free.isEmpty else { continue }
+            let fitted = Expectation(
+                sample.all, m: m, u: u, free: free, share: 0.3, rounds: options.rounds)
+            for comparison in free where fitted.support[comparison] > 0 {
+                support[comparison] += fitted.support[comparison]
+                for level in sums[comparison].indices {
+                    sums[comparison][level] += fitted.m[comparison][level] * fitted.support[comparison]
+                }
+            }
+        }
+        let averaged = m.indices.map { comparison in
+            support[comparison] > 0 ? sums[comparison].map { $0 / support[comparison] } : m[comparison]
+        }
+        return (averaged, support)
+    }
+
+    /// How many of the pairs that blocking brings are expected to be one entity.
+    private func expectedMatches(
+        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]], prior: Double
+    ) -> Double {
+        let weights = zip(m, u).map { zip($0, $1).map { log($0 / $1) } }
+        let odds = log(prior / (1 - prior))
+        var matches = 0.0
+        for sample in samples {
+            for (pattern, count) in sample.own.sorted {
+                var sum = odds
+                for comparison in weights.indices where comparison < PatternCounts.limit {
+                    if let level = pattern.level(comparison), level < weights[comparison].count {
+                        sum += weights[comparison][level]
+                    }
+                }
+                matches += count * sample.scale / (1 + exp(-sum))
+            }
+        }
+        return matches
+    }
+}
+
+extension Feature {
+    /// Probability that two mentions that have a value, drawn at random, have the same.
+    fileprivate var chanceOfEquality: Double {
+        let total = Double(present)
+        guard total > 1 else { return 0.5 }
+        let pairs = frequencies.reduce(0.0) { $0 + Double($1) * (Double($1) - 1) }
+        // One supposed pair: no value is certain to be rare.
+        return (pairs + 1) / (total * (total - 1) + 1)
+    }
+}
+
+extension Trainer.Estimate {
+    /// As weights of `model`: comparisons that no pair spoke of keep their own.
+    package func weights(of model: EntityModel, version: Int, day: String) -> TrainedWeights {
+        var trained: [String: [TrainedWeights.Level]] = [:]
+        for (index, comparison) in model.comparisons.enumerated() where support[index] >= 1 {
+            trained[comparison.name] = zip(comparison.levels, comparisons[index]).map {
+                TrainedWeights.Level(test: $0.test.text, m: $1.m, u: $1.u)
+            }
+        }
+        return TrainedWeights(
+            version: version, trained: day, mentions: mentions, pairsPerMention: pairsPerMention,
+            comparisons: trained)
+    }
+}
