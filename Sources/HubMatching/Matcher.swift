@@ -17,25 +17,16 @@ package struct Matcher: Sendable {
     package func run(threads: Int = ProcessInfo.processInfo.activeProcessorCount) async -> MatchResult {
         let input = input
         let model = input.model
-        let evidences = Evidences(of: model)
-        let features = await parallelMap(evidences.list.count, threads: threads) {
-            evidences.feature($0, of: input)
-        }
-        let profiles = Profiles(of: features, ranks: input.ranks)
-        let indexes = await parallelMap(model.blocking.count, threads: threads) { rule in
-            BlockIndex(
-                keys: BlockKeys(rule: model.blocking[rule], evidences: evidences, features: features),
-                profiles: profiles)
-        }
-        let scorer = PairScorer(
-            model: model, evidences: evidences, features: features, rows: profiles.rows)
+        let prepared = await Prepared(input, threads: threads)
+        let (profiles, indexes) = (prepared.profiles, prepared.indexes)
         let near = await Neighbourhood(
-            indexes: indexes, own: model.blocking.map { evidences.wholeParts(of: $0) },
-            columns: model.comparisons.map { evidences.position($0.evidence) }, profiles: profiles,
-            features: features, threads: threads)
+            indexes: indexes, own: model.blocking.map { prepared.evidences.wholeParts(of: $0) },
+            columns: model.comparisons.map { prepared.evidences.position($0.evidence) }, profiles: profiles,
+            features: prepared.features, threads: threads)
         let candidates = Candidates(indexes: indexes, profiles: profiles, near: near)
-        let found = await candidates.score(with: scorer, threads: threads)
-        var clustering = Clustering(profiles: profiles, distinct: evidences.distinct, scorer: scorer)
+        let found = await candidates.score(with: prepared.scorer, threads: threads)
+        var clustering = Clustering(
+            profiles: profiles, distinct: prepared.evidences.distinct, scorer: prepared.scorer)
         clustering.join(found.links, profiles: profiles)
         let clusters = assignment(&clustering, profiles: profiles, unitedByThemselves: found.selfLinked)
         return MatchResult(

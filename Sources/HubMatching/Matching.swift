@@ -10,13 +10,43 @@ package struct MatchInput: Sendable {
     /// For each relation kind the model's rules use: the resolved entity at the other end, one a mention,
     /// 0 when the record gives none.
     package let related: [String: [Int64]]
+    /// What is known whatever the values say.
+    package let constraints: MatchConstraints
 
-    package init(model: EntityModel, values: CellTable, ranks: [UInt64], related: [String: [Int64]]) {
+    package init(
+        model: EntityModel, values: CellTable, ranks: [UInt64], related: [String: [Int64]],
+        constraints: MatchConstraints = MatchConstraints()
+    ) {
         self.model = model
         self.values = values
         self.ranks = ranks
         self.related = related
+        self.constraints = constraints
     }
+}
+
+/// What holds of mentions whatever their values say; mentions are named by their row.
+package struct MatchConstraints: Sendable {
+    /// Two mentions that somebody decided about.
+    package struct Pair: Sendable, Hashable {
+        package let first: Int32
+        package let second: Int32
+
+        package init(_ first: Int32, _ second: Int32) {
+            self.first = min(first, second)
+            self.second = max(first, second)
+        }
+    }
+
+    /// Judged to be one entity: joined before any link, even against the evidence.
+    package var together: [Pair] = []
+    /// Judged to be two entities: never in one cluster. Where the two lists contradict each other, apart wins.
+    package var apart: [Pair] = []
+    /// For each mention the group whose mentions are all different entities (the records of a feed that lists each
+    /// entity once); 0: none. Empty: nobody is in a group.
+    package var exclusiveGroups: [Int32] = []
+
+    package init() {}
 }
 
 /// What the matcher found.

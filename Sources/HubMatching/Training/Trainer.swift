@@ -44,25 +44,17 @@ package struct Trainer: Sendable {
 
     package func run(threads: Int = ProcessInfo.processInfo.activeProcessorCount) async -> Estimate {
         let model = input.model
-        let evidences = Evidences(of: model)
-        let features = await parallelMap(evidences.list.count, threads: threads) {
-            evidences.feature($0, of: input)
-        }
-        let profiles = Profiles(of: features, ranks: input.ranks)
-        let indexes = await parallelMap(model.blocking.count, threads: threads) { rule in
-            BlockIndex(
-                keys: BlockKeys(rule: model.blocking[rule], evidences: evidences, features: features),
-                profiles: profiles)
-        }
-        let scorer = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
+        let prepared = await Prepared(input, threads: threads)
+        let (profiles, indexes) = (prepared.profiles, prepared.indexes)
         let sampler = PatternSampler(
-            comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles, scorer: scorer
+            comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles,
+            scorer: prepared.scorer
         )
         let samples = await parallelMap(indexes.count, threads: threads) {
             sampler.pairs(of: $0, in: indexes, atMost: options.pairsOfARule)
         }
         let random = await sampler.randomPairs(options.randomPairs, threads: threads)
-        return fit(samples, random, evidences: evidences, features: features)
+        return fit(samples, random, evidences: prepared.evidences, features: prepared.features)
     }
 
     /// u, m and the prior in turn, until they fit each other.

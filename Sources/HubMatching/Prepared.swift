@@ -1,0 +1,30 @@
+import HubModel
+
+/// Everything pairs are found and scored with, worked out once of all mentions: the matcher clusters with it, the
+/// trainer counts with it, and explanations read from it.
+struct Prepared: Sendable {
+    let evidences: Evidences
+    let features: [Feature]
+    let profiles: Profiles
+    /// One a blocking rule.
+    let indexes: [BlockIndex]
+    let scorer: PairScorer
+
+    init(_ input: MatchInput, threads: Int) async {
+        let model = input.model
+        let evidences = Evidences(of: model)
+        let features = await parallelMap(evidences.list.count, threads: threads) {
+            evidences.feature($0, of: input)
+        }
+        let profiles = Profiles(of: features, ranks: input.ranks)
+        self.evidences = evidences
+        self.features = features
+        self.profiles = profiles
+        indexes = await parallelMap(model.blocking.count, threads: threads) { rule in
+            BlockIndex(
+                keys: BlockKeys(rule: model.blocking[rule], evidences: evidences, features: features),
+                profiles: profiles)
+        }
+        scorer = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
+    }
+}
