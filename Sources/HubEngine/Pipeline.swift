@@ -68,6 +68,17 @@ package struct Pipeline {
         }
     }
 
+    /// Resolves all mentions of the store anew, without reading a feed or publishing; a trial only counts.
+    package func resolveAnew(isTrial: Bool) async -> RunReport {
+        await conduct(job: isTrial ? "dry-run" : "resolve") { report in
+            report.isDryRun = isTrial
+            let clock = ContinuousClock()
+            let start = clock.now
+            report.types = try await resolver.resolve(run: report.run, isFull: true, isTrial: isTrial)
+            report.secondsResolving = (clock.now - start).seconds
+        }
+    }
+
     /// Opens a run, does `work`, and closes the run with the report of it.
     func conduct(job: String, _ work: (inout RunReport) async throws -> Void) async -> RunReport {
         var report = RunReport(job: job, workspace: workspace.name, startedAt: timestamp())

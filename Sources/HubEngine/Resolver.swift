@@ -13,8 +13,9 @@ struct Resolver {
     /// When anything changed since the last time, matches all mentions of every type anew and merges the touched
     /// entities; otherwise only counts.
     ///
+    /// With `isTrial` the same is done and counted, and then forgotten.
     /// Complexity: time and memory grow with all mentions of a type, not with the change.
-    func resolve(run: Int64, isFull: Bool) async throws -> [RunReport.EntityType] {
+    func resolve(run: Int64, isFull: Bool, isTrial: Bool = false) async throws -> [RunReport.EntityType] {
         let areRulesNew = try store.memo(Memo.resolvedRules) != workspace.ruleFingerprint
         guard try areRulesNew || isFull || isPending() else {
             try store.saveMemo(Memo.openNight, "0")
@@ -32,6 +33,10 @@ struct Resolver {
             let (outcome, report) = try await step.resolve(relations: relations, resolved: resolved)
             resolved.append(outcome)
             reports.append(report)
+        }
+        if isTrial {
+            store.rollback()
+            return reports
         }
         progress.show(Stage(name: "merge", subject: "relations"))
         try store.rebuildRelations()

@@ -22,7 +22,7 @@ struct TypeResolution {
         let match = await Matcher(
             MatchInput(
                 model: model, values: mentions.values, ranks: mentions.ranks,
-                related: relatedEntities(mentions.ids, relations, resolved))
+                related: RelatedEntities.of(model, mentions: mentions.ids, relations, resolved))
         ).run()
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
@@ -42,32 +42,6 @@ struct TypeResolution {
                 mentions, match, identity, seconds: (clock.now - start).seconds,
                 secondsMerging: (clock.now - merging).seconds)
         )
-    }
-
-    /// For each relation kind the model's rules use: the entity at the other end, one a mention.
-    private func relatedEntities(
-        _ ids: [Int64], _ relations: [StoredRelation], _ resolved: [ResolvedType]
-    ) -> [String: [Int64]] {
-        let evidence =
-            model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
-        var related: [String: [Int64]] = [:]
-        for case .relation(let kind) in evidence where related[kind] == nil {
-            related[kind] = Array(repeating: 0, count: ids.count)
-        }
-        guard !related.isEmpty else { return related }
-        // Both lists ascend by mention id: one pass finds the row of each relation's `from`.
-        var row = 0
-        for relation in relations where related[relation.kind] != nil {
-            while row < ids.count, ids[row] < relation.from { row += 1 }
-            guard row < ids.count, ids[row] == relation.from, related[relation.kind]?[row] == 0 else {
-                continue
-            }
-            for type in resolved {
-                let entity = type.entity(of: relation.to)
-                if entity > 0 { related[relation.kind]?[row] = entity }
-            }
-        }
-        return related
     }
 
     private func merge(

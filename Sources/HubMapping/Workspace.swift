@@ -9,6 +9,8 @@ package struct Workspace: Sendable {
     package let store: String
     /// Absolute path of the folder that publications appear in.
     package let publications: String
+    /// Absolute path of the folder that trained weights are written to.
+    package let weights: String
     /// Telephone area code put before local numbers, digits with the leading 0; empty when none.
     package let areaCode: String
     /// Days that values stay in quarantine; `nil` when they stay for as long as their reject.

@@ -6,7 +6,7 @@ struct Isthmus {
     /// Every verb, in the order of help. One verb, one file in `Verbs/`.
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, GuessVerb.self, PreviewVerb.self, SchemaVerb.self, RunVerb.self,
-        RunsVerb.self, QuarantineVerb.self,
+        RunsVerb.self, ResolveVerb.self, QuarantineVerb.self,
         QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]

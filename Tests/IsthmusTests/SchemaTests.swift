@@ -7,7 +7,7 @@ import Testing
 /// The JSON Schemas: kept as generated, fit for what is sound, and against what is not.
 @Suite struct SchemaTests {
     private static let mappings = LayeringTests.root.appendingPathComponent("Mappings")
-    private static let kinds = ["workspace", "model", "feed", "dataset"]
+    private static let kinds = ["workspace", "model", "weights", "feed", "dataset"]
 
     private func parse(_ text: String) throws -> Node {
         var report = Diagnostics()

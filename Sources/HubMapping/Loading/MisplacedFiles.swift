@@ -4,11 +4,12 @@ import HubModel
 /// What stands beside the folders of models, feeds, datasets, tables and schemas and would never be read.
 enum MisplacedFiles {
     /// Schemas are for editors; nobody reads them here.
-    private static let folders = ["models", "feeds", "datasets", "tables", "schemas"]
-    /// Keys that only a model, a feed or a dataset has.
+    private static let folders = ["models", "feeds", "datasets", "tables", "weights", "schemas"]
+    /// Keys that tell what a file is, the surest first: weights have `mentions` and `comparisons` too.
     private static let marks = [
-        "id_prefix": "models", "blocking": "models", "comparisons": "models", "mentions": "feeds",
-        "connector": "feeds", "columns": "datasets", "recipients": "datasets",
+        ("pairs_per_mention", "weights"), ("id_prefix", "models"), ("blocking", "models"),
+        ("comparisons", "models"), ("mentions", "feeds"), ("connector", "feeds"), ("columns", "datasets"),
+        ("recipients", "datasets"),
     ]
 
     /// Reports every misplaced entry of the folder at `path` and returns the names they would declare.
@@ -45,6 +46,6 @@ enum MisplacedFiles {
         guard path.hasSuffix(".json5"), let node = ConfigFolder.parse(path, at: place, &ignored) else {
             return nil
         }
-        return node.members?.lazy.compactMap { marks[$0.name] }.first
+        return marks.first { node[$0.0] != nil }?.1
     }
 }

@@ -67,13 +67,17 @@ extension Workspace {
                 DatasetReader.read($0, file, models: drafts, names: names, relations: relations, &report)
             }
         }
+        let models = WeightsReader.weighted(
+            zip(drafts, rules).map { $0.model(rules: $1) },
+            by: read("weights", "model", required: false).files,
+            &report)
         guard let order, report.isEmpty else { return nil }
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
-            publications: absolute(settings.publications, in: folder), areaCode: settings.areaCode,
-            quarantineDays: settings.quarantineDays, models: zip(drafts, rules).map { $0.model(rules: $1) },
-            feeds: feeds,
-            datasets: datasets, resolutionOrder: order)
+            publications: absolute(settings.publications, in: folder),
+            weights: absolute("\(settings.mappings)/weights", in: folder), areaCode: settings.areaCode,
+            quarantineDays: settings.quarantineDays, models: models, feeds: feeds, datasets: datasets,
+            resolutionOrder: order)
     }
 
     /// Names that files in the wrong place would declare. A folder that holds the whole workspace is not looked

@@ -90,12 +90,13 @@ extension KeyDeclaration {
 /// Everything that can be declared in a workspace.
 package enum ConfigurationKeys {
     /// The objects that are whole files.
-    package static let files: [ObjectDeclaration] = [.workspace, .model, .feed, .dataset]
+    package static let files: [ObjectDeclaration] = [.workspace, .model, .weights, .feed, .dataset]
 
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .feed, .source, .mention,
+            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .weights, .trainedLevel,
+            .feed, .source, .mention,
             .value, .test,
             .relation, .dataset, .column,
         ] + ObjectDeclaration.deliveryRules

@@ -17,47 +17,15 @@ struct PatternSampler: Sendable {
 
     /// Pairs that rule number `rule` brings, about `limit` of them.
     func pairs(of rule: Int, in indexes: [BlockIndex], atMost limit: Int) -> Sample {
-        let index = indexes[rule]
-        var total = 0
-        for block in 0..<index.count {
-            let size = index.starts[block + 1] - index.starts[block]
-            total += size * (size - 1) / 2
-        }
-        let part = total <= limit ? UInt64.max : UInt64(Double(limit) / Double(total) * 0x1p64)
-        var sample = Sample()
+        let drawn = PairSample(indexes[rule], profiles: profiles, atMost: limit)
+        var sample = Sample(scale: drawn.scale)
         var scratch = EditScratch()
-        for block in 0..<index.count {
-            let members = index.starts[block]..<index.starts[block + 1]
-            for position in members {
-                for other in position + 1..<members.upperBound {
-                    let (a, b) = (Int(index.members[position]), Int(index.members[other]))
-                    guard part == .max || draw(a, b) < part else { continue }
-                    let found = pattern(a, b, &scratch)
-                    let weight = Double(profiles.size(a) * profiles.size(b))
-                    sample.all.add(found, weight)
-                    let isKnown = indexes[..<rule].contains { $0.sharedBlock(a, b) != nil }
-                    if !isKnown { sample.own.add(found, weight) }
-                }
-            }
-        }
-        addIdentical(rule, indexes, part, &sample, &scratch)
-        if part != .max { sample.scale = 0x1p64 / Double(part) }
-        return sample
-    }
-
-    /// Mentions that say exactly the same are pairs too.
-    private func addIdentical(
-        _ rule: Int, _ indexes: [BlockIndex], _ part: UInt64, _ sample: inout Sample,
-        _ scratch: inout EditScratch
-    ) {
-        for profile in 0..<profiles.count where indexes[rule].hasKey[profile] {
-            let size = profiles.size(profile)
-            guard size > 1, part == .max || draw(profile, profile) < part else { continue }
-            let found = pattern(profile, profile, &scratch)
-            let weight = Double(size * (size - 1) / 2)
+        drawn.forEach { a, b, weight in
+            let found = pattern(a, b, &scratch)
             sample.all.add(found, weight)
-            if !indexes[..<rule].contains(where: { $0.hasKey[profile] }) { sample.own.add(found, weight) }
+            if !indexes[..<rule].contains(where: { $0.brings(a, b) }) { sample.own.add(found, weight) }
         }
+        return sample
     }
 
     /// Pairs of mentions drawn at random, in pieces that several cores draw at once.
@@ -88,12 +56,6 @@ struct PatternSampler: Sendable {
             if a != b { counts.add(pattern(Int(owners[a]), Int(owners[b]), &scratch), 1) }
         }
         return counts
-    }
-
-    private func draw(_ a: Int, _ b: Int) -> UInt64 {
-        var hash = StableHash(seed: 0x7061_6972)
-        hash.combine(UInt64(a) << 32 | UInt64(b))
-        return hash.finish()
     }
 
     private func pattern(_ a: Int, _ b: Int, _ scratch: inout EditScratch) -> PatternCounts.Pattern {

@@ -16,8 +16,8 @@ public struct EntityModel: Sendable {
     public let comparisons: [Comparison]
     /// Probability that two mentions met by chance in a block are one entity; the prior of Fellegi–Sunter.
     public let prior: Double
-    /// Expected pairs of one entity for each mention, as trained; `nil`: `prior` counts.
-    public let pairsPerMention: Double?
+    /// What the weights were trained on; `nil`: they are the author's.
+    public let weights: TrainedWeights?
     /// Links with at least this match probability join clusters.
     public let threshold: Double
     /// Where the model was declared.
@@ -27,7 +27,7 @@ public struct EntityModel: Sendable {
     public init(
         name: String, title: String, idPrefix: String, attributes: [Attribute],
         relations: [RelationDeclaration] = [], blocking: [BlockingRule], comparisons: [Comparison],
-        prior: Double, pairsPerMention: Double? = nil, threshold: Double, location: SourceLocation
+        prior: Double, weights: TrainedWeights? = nil, threshold: Double, location: SourceLocation
     ) {
         self.name = name
         self.title = title
@@ -37,7 +37,7 @@ public struct EntityModel: Sendable {
         self.blocking = blocking
         self.comparisons = comparisons
         self.prior = prior
-        self.pairsPerMention = pairsPerMention
+        self.weights = weights
         self.threshold = threshold
         self.location = location
     }

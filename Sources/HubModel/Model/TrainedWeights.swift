@@ -72,13 +72,13 @@ extension EntityModel {
         return EntityModel(
             name: name, title: title, idPrefix: idPrefix, attributes: attributes, relations: relations,
             blocking: blocking, comparisons: comparisons, prior: prior,
-            pairsPerMention: weights.pairsPerMention, threshold: threshold, location: location)
+            weights: weights, threshold: threshold, location: location)
     }
 
     /// Match probability of two of `mentions` mentions before anything was compared. With trained weights it falls as
     /// the mentions grow, since a mention has as many others of its entity among ever more strangers.
     public func prior(amongMentions mentions: Int) -> Double {
-        guard let pairsPerMention else { return prior }
-        return min(max(2 * pairsPerMention / Double(max(mentions - 1, 1)), 1e-12), 0.5)
+        guard let weights else { return prior }
+        return min(max(2 * weights.pairsPerMention / Double(max(mentions - 1, 1)), 1e-12), 0.5)
     }
 }

@@ -6,7 +6,7 @@ import HubMapping
 struct SchemaVerb: Verb {
     static let name = "schema"
     static let summary = "print the JSON Schema of a kind of mapping file, for editors"
-    static let operands = "feed|model|dataset|workspace"
+    static let operands = "feed|model|dataset|weights|workspace"
     static let operandCount = 1...1
     static let options: [OptionDeclaration] = []
     static let details = """

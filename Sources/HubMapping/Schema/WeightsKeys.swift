@@ -1,0 +1,31 @@
+import HubModel
+
+extension ObjectDeclaration {
+    static let weights = ObjectDeclaration(
+        "weights",
+        [
+            .schema,
+            KeyDeclaration(
+                "version", .integer(1...1_000_000), required: true, "how many times it was trained"),
+            KeyDeclaration("trained", .text, required: true, "day of training: `2026-03-05`"),
+            KeyDeclaration(
+                "mentions", .integer(1...Int(Int32.max)), required: true, "mentions it was trained on"),
+            KeyDeclaration(
+                "pairs_per_mention", .number(0...1_000_000), required: true,
+                "pairs of one entity there are for each mention; makes the prior, whatever the number of mentions"
+            ),
+            KeyDeclaration(
+                "comparisons", .map(.list(.object("trained level"), atLeast: 1)), required: true,
+                "the levels of the model's comparisons, in their order; those left out keep the model's weights"
+            ),
+        ])
+
+    static let trainedLevel = ObjectDeclaration(
+        "trained level",
+        [
+            KeyDeclaration("level", .text, required: true, "as the model has it: `equal`, `edits 1`"),
+            KeyDeclaration(
+                "m", .probability, required: true, "its probability among pairs that are one entity"),
+            KeyDeclaration("u", .probability, required: true, "its probability among pairs that are not"),
+        ])
+}

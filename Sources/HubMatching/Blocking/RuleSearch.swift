@@ -1,0 +1,121 @@
+import HubModel
+
+/// Looks for blocking rules that would bring links the model's rules miss, by trying parts of attributes and pairs of
+/// them on the mentions at hand.
+struct RuleSearch: Sendable {
+    let model: EntityModel
+    let prepared: Prepared
+
+    /// Suggestions made at most.
+    private static let most = 8
+    /// Pairs looked at for each candidate when all are tried, and when the best are compared.
+    private static let (glance, look) = (5_000, 50_000)
+    /// A rule may bring this many pairs for each mention.
+    private static let pairsPerMention = 50
+    /// Rules that are compared more closely in each round.
+    private static let finalists = 12
+    /// A rule that adds fewer links than one in this many is not worth a line.
+    private static let leastShare = 1_000
+
+    private struct Candidate: Sendable {
+        let rule: BlockingRule
+        let index: BlockIndex
+        var newLinks = 0.0
+        var total = 0
+    }
+
+    /// Greedily the rule with most new links, again and again.
+    func run(threads: Int) async -> [BlockingReport.Suggestion] {
+        let rules = candidateRules()
+        let budget = max(prepared.profiles.count, 100) * Self.pairsPerMention
+        // Only figures are kept of each: the indexes of a hundred rules would fill the memory.
+        let glances = await parallelMap(rules.count, threads: threads) { number in
+            let index = index(of: rules[number])
+            let total = PairSample(index, profiles: prepared.profiles, atMost: 0).total
+            return total == 0 || total > budget ? 0 : newLinks(index, besides: [], sample: Self.glance)
+        }
+        let best = rules.indices.filter { glances[$0] >= 1 }
+            .sorted { (-glances[$0], $0) < (-glances[$1], $1) }.prefix(Self.finalists)
+        var candidates = best.map { Candidate(rule: rules[$0], index: index(of: rules[$0])) }
+        var chosen: [Candidate] = []
+        var known = 0.0
+        while chosen.count < Self.most, !candidates.isEmpty {
+            let (field, besides) = (candidates, chosen.map(\.index))
+            let found = await parallelMap(field.count, threads: threads) {
+                newLinks(field[$0].index, besides: besides, sample: Self.look)
+            }
+            guard let winner = found.indices.max(by: { (found[$0], -$0) < (found[$1], -$1) }) else { break }
+            known = max(known, Double(prepared.profiles.mentions.count))
+            guard found[winner] >= max(2, known / Double(Self.leastShare)) else { break }
+            var candidate = candidates.remove(at: winner)
+            candidate.newLinks = found[winner]
+            candidate.total = PairSample(candidate.index, profiles: prepared.profiles, atMost: 0).total
+            chosen.append(candidate)
+        }
+        return chosen.map {
+            BlockingReport.Suggestion(
+                text: $0.rule.text, pairs: $0.total, newLinks: Int($0.newLinks.rounded()))
+        }
+    }
+
+    /// Links of a rule that neither the model's rules nor `besides` bring, estimated from a sample.
+    private func newLinks(_ index: BlockIndex, besides: [BlockIndex], sample: Int) -> Double {
+        let pairs = PairSample(index, profiles: prepared.profiles, atMost: sample)
+        var found = 0.0
+        var scratch = EditScratch()
+        pairs.forEach { a, b, weight in
+            if prepared.indexes.contains(where: { $0.brings(a, b) }) { return }
+            if besides.contains(where: { $0.brings(a, b) }) { return }
+            if prepared.scorer.link(a, b, &scratch) != nil { found += weight }
+        }
+        return found * pairs.scale
+    }
+
+    private func index(of rule: BlockingRule) -> BlockIndex {
+        BlockIndex(
+            keys: BlockKeys(rule: rule, evidences: prepared.evidences, features: prepared.features),
+            profiles: prepared.profiles)
+    }
+
+    /// Every compared evidence, whole or its beginning, alone and in pairs; the model's own rules left out.
+    private func candidateRules() -> [BlockingRule] {
+        var seen: Set<Evidence> = []
+        let compared = model.comparisons.filter { seen.insert($0.evidence).inserted }
+        let elements = compared.enumerated().flatMap { number, comparison in
+            parts(of: comparison.evidence).map { (number, comparison.name, $0) }
+        }
+        let known = Set(model.blocking.map(\.text))
+        var rules: [BlockingRule] = []
+        func add(_ parts: [(name: String, part: BlockingRule.Part, evidence: Evidence)]) {
+            let names = parts.map { $0.name + suffix($0.part) }
+            guard !known.contains(names.joined(separator: " + ")),
+                !known.contains(names.reversed().joined(separator: " + "))
+            else { return }
+            rules.append(
+                BlockingRule(
+                    text: "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]",
+                    elements: parts.map { BlockingRule.Element($0.evidence, part: $0.part) }))
+        }
+        for (position, first) in elements.enumerated() {
+            let one = (first.1, first.2, compared[first.0].evidence)
+            if first.2 == .whole { add([one]) }
+            for second in elements[(position + 1)...] where second.0 != first.0 {
+                add([one, (second.1, second.2, compared[second.0].evidence)])
+            }
+        }
+        return rules
+    }
+
+    private func parts(of evidence: Evidence) -> [BlockingRule.Part] {
+        if case .relation = evidence { return [.whole] }
+        return [.whole, .first(2), .first(4)]
+    }
+
+    private func suffix(_ part: BlockingRule.Part) -> String {
+        switch part {
+        case .whole: ""
+        case .first(let count): ":first\(count)"
+        case .last(let count): ":last\(count)"
+        }
+    }
+}
