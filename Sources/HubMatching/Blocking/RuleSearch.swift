@@ -14,14 +14,19 @@ struct RuleSearch: Sendable {
     private static let pairsPerMention = 50
     /// Rules that are compared more closely in each round.
     private static let finalists = 12
-    /// A rule that adds fewer links than one in this many is not worth a line.
+    /// A rule that adds fewer links than one for this many mentions is not worth a line.
     private static let leastShare = 1_000
 
     private struct Candidate: Sendable {
         let rule: BlockingRule
         let index: BlockIndex
+        var yield = Yield()
+    }
+
+    /// Pairs of mentions a rule brings, and links among them that are met nowhere else.
+    private struct Yield: Sendable {
+        var pairs = 0.0
         var newLinks = 0.0
-        var total = 0
     }
 
     /// Greedily the rule with most new links, again and again.
@@ -32,43 +37,47 @@ struct RuleSearch: Sendable {
         let glances = await parallelMap(rules.count, threads: threads) { number in
             let index = index(of: rules[number])
             let total = PairSample(index, profiles: prepared.profiles, atMost: 0).total
-            return total == 0 || total > budget ? 0 : newLinks(index, besides: [], sample: Self.glance)
+            return total > budget ? 0 : yield(of: index, besides: [], sample: Self.glance).newLinks
         }
         let best = rules.indices.filter { glances[$0] >= 1 }
             .sorted { (-glances[$0], $0) < (-glances[$1], $1) }.prefix(Self.finalists)
         var candidates = best.map { Candidate(rule: rules[$0], index: index(of: rules[$0])) }
         var chosen: [Candidate] = []
-        var known = 0.0
+        let least = max(2, Double(prepared.profiles.mentions.count) / Double(Self.leastShare))
         while chosen.count < Self.most, !candidates.isEmpty {
             let (field, besides) = (candidates, chosen.map(\.index))
             let found = await parallelMap(field.count, threads: threads) {
-                newLinks(field[$0].index, besides: besides, sample: Self.look)
+                yield(of: field[$0].index, besides: besides, sample: Self.look)
             }
-            guard let winner = found.indices.max(by: { (found[$0], -$0) < (found[$1], -$1) }) else { break }
-            known = max(known, Double(prepared.profiles.mentions.count))
-            guard found[winner] >= max(2, known / Double(Self.leastShare)) else { break }
+            guard
+                let winner = found.indices.max(by: {
+                    (found[$0].newLinks, -$0) < (found[$1].newLinks, -$1)
+                })
+            else { break }
+            guard found[winner].newLinks >= least else { break }
             var candidate = candidates.remove(at: winner)
-            candidate.newLinks = found[winner]
-            candidate.total = PairSample(candidate.index, profiles: prepared.profiles, atMost: 0).total
+            candidate.yield = found[winner]
             chosen.append(candidate)
         }
         return chosen.map {
             BlockingReport.Suggestion(
-                text: $0.rule.text, pairs: $0.total, newLinks: Int($0.newLinks.rounded()))
+                text: $0.rule.text, pairs: Int($0.yield.pairs.rounded()),
+                newLinks: Int($0.yield.newLinks.rounded()))
         }
     }
 
-    /// Links of a rule that neither the model's rules nor `besides` bring, estimated from a sample.
-    private func newLinks(_ index: BlockIndex, besides: [BlockIndex], sample: Int) -> Double {
-        let pairs = PairSample(index, profiles: prepared.profiles, atMost: sample)
-        var found = 0.0
+    /// What a rule brings that neither the model's rules nor `besides` do, estimated from a sample.
+    private func yield(of index: BlockIndex, besides: [BlockIndex], sample: Int) -> Yield {
+        let drawn = PairSample(index, profiles: prepared.profiles, atMost: sample)
+        var yield = Yield()
         var scratch = EditScratch()
-        pairs.forEach { a, b, weight in
+        drawn.forEach { a, b, weight in
+            yield.pairs += weight * drawn.scale
             if prepared.indexes.contains(where: { $0.brings(a, b) }) { return }
             if besides.contains(where: { $0.brings(a, b) }) { return }
-            if prepared.scorer.link(a, b, &scratch) != nil { found += weight }
+            if prepared.scorer.link(a, b, &scratch) != nil { yield.newLinks += weight * drawn.scale }
         }
-        return found * pairs.scale
+        return yield
     }
 
     private func index(of rule: BlockingRule) -> BlockIndex {
