@@ -21,7 +21,8 @@ struct ModelDraft {
 
     /// Reads a file; `models` are the names of all models.
     init(
-        _ file: ConfigFolder.File, models: ModelNames, areaCode: String, _ report: inout Diagnostics
+        _ file: ConfigFolder.File, models: ModelNames, tables: TableCatalog, areaCode: String,
+        _ report: inout Diagnostics
     ) {
         name = file.name
         location = file.location
@@ -47,7 +48,9 @@ struct ModelDraft {
             report.report("the model has \(members.count) attributes; 200 is the most", at: node.location)
         }
         attributeNames = members.map(\.name)
-        attributes = members.compactMap { Self.attribute($0, areaCode: areaCode, &report) }
+        attributes = members.compactMap {
+            Self.attribute($0, tables: tables, areaCode: areaCode, &report)
+        }
         Self.checkDerivations(attributes, names: attributeNames, members, &report)
         let ties = Self.relations(reader, &report)
         knowsRelations = ties != nil
@@ -101,7 +104,7 @@ struct ModelDraft {
     }
 
     private static func attribute(
-        _ member: Node.Member, areaCode: String, _ report: inout Diagnostics
+        _ member: Node.Member, tables: TableCatalog, areaCode: String, _ report: inout Diagnostics
     ) -> Attribute? {
         Names.check(member.name, "an attribute", at: member.location, &report)
         if Names.reservedColumns.contains(member.name) {
@@ -131,7 +134,25 @@ struct ModelDraft {
         guard let type = semanticType(reader, areaCode: areaCode, &report), let title else { return nil }
         return Attribute(
             name: member.name, title: title, type: type, isMultiple: isMultiple, isDistinct: isDistinct,
-            derivedFrom: source, survivorship: rule)
+            derivedFrom: source, survivorship: rule, aliases: aliases(reader, of: type, tables, &report))
+    }
+
+    /// The table that `aliases` names: other names in its first column, official ones in its second.
+    private static func aliases(
+        _ reader: ObjectReader, of type: any SemanticType, _ tables: TableCatalog,
+        _ report: inout Diagnostics
+    ) -> NameAliases {
+        guard let node = reader["aliases"], let table = node.text("`aliases`", &report) else { return .none }
+        guard type is any ElementwiseType else {
+            let types = SemanticTypes.all().filter { $0 is any ElementwiseType }.map { "`\($0.name)`" }
+            report.report(
+                "`aliases` does not fit a `\(type.name)`",
+                hint: "it goes with types compared by elements: " + types.joined(separator: ", "),
+                at: node.location)
+            return .none
+        }
+        let codes = tables.codes(of: Located(table, at: node.location), from: [], to: nil, &report)
+        return NameAliases(codes?.pairs ?? [])
     }
 
     /// The members of `relations`; `nil` when they cannot be read.

@@ -65,10 +65,21 @@ struct ModelRules {
                 return BlockingRule.Element(evidence, part: make(count))
             }
         }
-        report.report(
-            "`\(pieces[1])` is no part of a value", hint: "`:firstN` or `:lastN`, N from 1 to 100",
-            at: location)
+        var hint = "`:firstN` or `:lastN`, N from 1 to 100"
+        if let parts = elementwiseType(of: evidence)?.keyParts {
+            if let part = parts.firstIndex(of: String(pieces[1])) {
+                return BlockingRule.Element(evidence, part: .elements(part))
+            }
+            hint = parts.map { "`:\($0)`" }.joined(separator: ", ") + ", " + hint
+        }
+        report.report("`\(pieces[1])` is no part of a value", hint: hint, at: location)
         return nil
+    }
+
+    /// The type of an evidence, if its values are compared by their elements.
+    private func elementwiseType(of evidence: Evidence?) -> (any ElementwiseType)? {
+        guard case .attribute(let index) = evidence else { return nil }
+        return draft.attributes[index].type as? any ElementwiseType
     }
 
     private mutating func evidence(
@@ -155,8 +166,26 @@ struct ModelRules {
                 "`near-date` does not fit a `\(draft.attributes[index].type.name)`",
                 hint: "it compares dates", at: place)
         }
+        checkOutcome(test, of: evidence, at: place, &report)
         guard let m, let u else { return nil }
         return Comparison.Level(test, m: m, u: u, adjustsForFrequency: adjusts)
+    }
+
+    /// An outcome of comparing elements needs a type that has it.
+    private func checkOutcome(
+        _ test: Comparison.Test, of evidence: Evidence?, at place: SourceLocation,
+        _ report: inout Diagnostics
+    ) {
+        guard case .elements(let outcome) = test, case .attribute(let index) = evidence else { return }
+        let own = elementwiseType(of: evidence)?.outcomes ?? []
+        if own.contains(outcome) { return }
+        let types = SemanticTypes.all().filter {
+            ($0 as? any ElementwiseType)?.outcomes.contains(outcome) ?? false
+        }
+        report.report(
+            "`\(outcome.rawValue)` does not fit a `\(draft.attributes[index].type.name)`",
+            hint: "it compares values of type " + types.map { "`\($0.name)`" }.joined(separator: ", "),
+            at: place)
     }
 
     private func test(
@@ -176,10 +205,11 @@ struct ModelRules {
         case "near-date": return .nearDate
         case "else": return .otherwise
         default:
-            let words = ["equal", "edits", "prefix", "similar", "near-date", "else"]
+            if let outcome = ElementOutcome(rawValue: word) { return .elements(outcome) }
             report.report(
                 "there is no level `\(word)`",
-                hint: suggestion(for: word, among: words, otherwise: "there are: "),
+                hint: suggestion(
+                    for: word, among: ObjectDeclaration.levelWords, otherwise: "there are: "),
                 at: place)
             return nil
         }

@@ -44,7 +44,8 @@ extension Workspace {
 
         let names = ModelNames(modelFiles, misplaced: misplaced)
         let drafts = modelFiles.files.map {
-            ModelDraft($0, models: names, areaCode: settings.areaCode, &report)
+            ModelDraft(
+                $0, models: names, tables: tables, areaCode: settings.areaCode, &report)
         }
         ModelDraft.checkTogether(drafts, &report)
         // The rules of a model, feeds and datasets speak of the relations of any model.

@@ -43,6 +43,9 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "survivorship", .choice(Attribute.Survivorship.self), default: "\"most-frequent\"",
                 "how the golden value is chosen"),
+            KeyDeclaration(
+                "aliases", .text,
+                "a table: other names in its first column, the official ones in its second"),
         ])
 
     static let relationKind = ObjectDeclaration(
@@ -52,11 +55,15 @@ extension ObjectDeclaration {
             KeyDeclaration("to", .text, required: true, "the model it leads to"),
         ])
 
+    /// What a level may be.
+    static let levelWords =
+        ["equal", "edits", "prefix", "similar", "near-date"] + ElementOutcome.allCases.map(\.rawValue) + ["else"]
+
     static let level = ObjectDeclaration(
         "level",
         [
             KeyDeclaration(
-                "is", .words(["equal", "edits", "prefix", "similar", "near-date", "else"]), required: true,
+                "is", .words(levelWords), required: true,
                 "when the level holds"),
             KeyDeclaration(
                 "m", .probability, required: true, "its probability among pairs that are one entity"),

@@ -52,6 +52,13 @@ package final class CodeTable: Sendable {
     /// Where in the arena the value of an entry is.
     func value(_ position: Int) -> Range<Int> { entries[position].value }
 
+    /// All texts with their values, in the order of the table.
+    var pairs: [(String, String)] {
+        entries.map {
+            (String(decoding: arena[$0.key], as: UTF8.self), String(decoding: arena[$0.value], as: UTF8.self))
+        }
+    }
+
     /// The value that stands for a text, for the edges.
     func text(of key: String) -> String? {
         find(Array(key.utf8).span).map { String(decoding: arena[entries[$0].value], as: UTF8.self) }

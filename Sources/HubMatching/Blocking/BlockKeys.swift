@@ -11,6 +11,17 @@ struct BlockKeys: Sendable {
         let feature: Feature
         /// Hash of the part that counts, for each value.
         let hashes: [UInt64]
+        /// Of a part made of elements, which gives a value none or several hashes: those of value `v` are
+        /// `hashes[ends[v - 1]..<ends[v]]`.
+        let ends: [Int]?
+
+        @inline(__always)
+        func forEachHash(of set: UInt32, _ body: (UInt64) -> Void) {
+            feature.forEachValue(of: set) { value in
+                guard let ends else { return body(hashes[Int(value)]) }
+                for position in ends[Int(value) &- 1]..<ends[Int(value)] { body(hashes[position]) }
+            }
+        }
     }
     private let parts: [Part]
     let width: Int
@@ -19,9 +30,14 @@ struct BlockKeys: Sendable {
         width = features.count
         parts = rule.elements.map { element in
             let column = evidences.position(element.evidence)
+            let feature = features[column]
+            if case .elements(let part) = element.part, let elements = feature.elements {
+                let (keys, ends) = elements.keys(part)
+                return Part(column: column, feature: feature, hashes: keys, ends: ends)
+            }
             return Part(
-                column: column, feature: features[column],
-                hashes: Self.hashes(of: features[column], part: element.part))
+                column: column, feature: feature, hashes: Self.hashes(of: feature, part: element.part),
+                ends: nil)
         }
     }
 
@@ -33,7 +49,7 @@ struct BlockKeys: Sendable {
         keys.append(0)
         for part in parts {
             let set = rows[start &+ part.column]
-            guard part.feature.isMultiple else {
+            guard part.feature.isMultiple || part.ends != nil else {
                 for index in first..<keys.count {
                     keys[index] = Self.joined(keys[index], part.hashes[Int(set)])
                 }
@@ -42,9 +58,9 @@ struct BlockKeys: Sendable {
             let stems = Array(keys[first...])
             keys.removeSubrange(first...)
             for stem in stems {
-                part.feature.forEachValue(of: set) { value in
+                part.forEachHash(of: set) { hash in
                     guard keys.count &- first < Self.limit else { return }
-                    keys.append(Self.joined(stem, part.hashes[Int(value)]))
+                    keys.append(Self.joined(stem, hash))
                 }
             }
         }
@@ -76,7 +92,7 @@ struct BlockKeys: Sendable {
     ) -> Range<Int> {
         func startsCharacter(_ index: Int) -> Bool { bytes[index] & 0xC0 != 0x80 }
         switch part {
-        case .whole:
+        case .whole, .elements:
             return range
         case .first(let count):
             var seen = 0

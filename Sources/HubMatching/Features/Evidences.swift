@@ -41,7 +41,9 @@ struct Evidences: Sendable {
         var feature =
             switch list[index] {
             case .attribute(let column):
-                Feature(attribute: input.model.attributes[column], column: column, of: input.values)
+                Feature(
+                    attribute: input.model.attributes[column], column: column, of: input.values,
+                    byElements: looksAtElements(of: list[index], input.model))
             case .relation(let kind):
                 Feature(related: input.related[kind] ?? [], count: input.ranks.count)
             }
@@ -51,10 +53,19 @@ struct Evidences: Sendable {
                 case .edits, .prefix: feature.forms.addScalars(of: feature)
                 case .similar: feature.forms.addBigrams(of: feature)
                 case .nearDate: feature.forms.addDates(of: feature)
-                case .equal, .otherwise: break
+                case .equal, .elements, .otherwise: break
                 }
             }
         }
         return feature
+    }
+
+    /// Whether a comparison or a blocking rule needs the elements of an evidence.
+    private func looksAtElements(of evidence: Evidence, _ model: EntityModel) -> Bool {
+        let levels = model.comparisons.filter { $0.evidence == evidence }.flatMap(\.levels)
+        if levels.contains(where: { if case .elements = $0.test { true } else { false } }) { return true }
+        return model.blocking.flatMap(\.elements).contains {
+            if $0.evidence == evidence, case .elements = $0.part { true } else { false }
+        }
     }
 }

@@ -18,7 +18,8 @@ struct Feature: Sendable {
     /// Members of set `s` are `members[memberEnds[s - 1]..<memberEnds[s]]`; empty for single values.
     private(set) var memberEnds: [UInt32] = []
     private(set) var members: [UInt32] = []
-    /// Bytes of value `v` are `bytes[ends[v - 1]..<ends[v]]`; for a relation, the eight bytes of the id.
+    /// Bytes of value `v` are `bytes[ends[v - 1]..<ends[v]]`; for a relation, the eight bytes of the id. Two values
+    /// with the same bytes differ in their `elements`.
     let bytes: [UInt8]
     let ends: [Int]
     /// How many mentions have value `v`.
@@ -29,6 +30,8 @@ struct Feature: Sendable {
     let isText: Bool
     /// What text tests need, when a comparison has any.
     var forms = TextForms()
+    /// The elements of the values, when a comparison or a rule looks at them.
+    let elements: ElementForms?
 
     var isMultiple: Bool { !memberEnds.isEmpty }
     /// One more than the highest value number.
@@ -36,38 +39,32 @@ struct Feature: Sendable {
     /// One more than the highest set number.
     var setLimit: Int { isMultiple ? memberEnds.count : ends.count }
 
-    /// Folds and interns column `column`.
-    init(attribute: Attribute, column: Int, of table: CellTable) {
+    /// Folds and interns column `column`; `byElements`: values that fold to the same count as one only when their
+    /// elements are the same too.
+    init(attribute: Attribute, column: Int, of table: CellTable, byElements: Bool = false) {
         isText = true
         let rows = table.rowCount
         sets.reserveCapacity(rows)
-        var values = Interner(expecting: rows)
+        var values = ValueNumbers(of: attribute, byElements: byElements, expecting: rows)
         var groups = Interner()
-        var folded: [UInt8] = []
         var group: [UInt32] = []
         let arena = table.arena.span
         for row in 0..<rows {
             let range = table.cell(row, column).range
             if !attribute.isMultiple {
-                folded.removeAll(keepingCapacity: true)
-                if !range.isEmpty { attribute.type.fold(arena.extracting(range), into: &folded) }
-                sets.append(folded.isEmpty ? 0 : values.intern(folded.span))
+                sets.append(values.number(of: arena.extracting(range)))
                 continue
             }
             group.removeAll(keepingCapacity: true)
             for piece in Pieces(of: arena.extracting(range)) {
-                folded.removeAll(keepingCapacity: true)
                 let start = range.lowerBound
-                attribute.type.fold(
-                    arena.extracting(start + piece.lowerBound..<start + piece.upperBound), into: &folded)
-                guard !folded.isEmpty else { continue }
-                let value = values.intern(folded.span)
-                if !group.contains(value) { group.append(value) }
+                let value = values.number(
+                    of: arena.extracting(start + piece.lowerBound..<start + piece.upperBound))
+                if value != 0, !group.contains(value) { group.append(value) }
             }
             sets.append(group.isEmpty ? 0 : groups.intern(littleEndian(group).span))
         }
-        bytes = values.arena
-        ends = values.ends
+        (bytes, ends, elements) = values.finished()
         if attribute.isMultiple { unpack(groups) }
         countFrequencies()
     }
@@ -84,6 +81,7 @@ struct Feature: Sendable {
         }
         bytes = values.arena
         ends = values.ends
+        elements = nil
         countFrequencies()
     }
 

@@ -25,6 +25,8 @@ final class PreparedComparison: Sendable {
     private let bigrams: [UInt64]
     private let bigramEnds: [Int]
     private let dates: [UInt64]
+    private let elements: ElementForms?
+    private let looksAtElements: Bool
     private let tests: [Comparison.Test]
     private let weights: [Int32]
     private let adjusts: [Bool]
@@ -42,7 +44,10 @@ final class PreparedComparison: Sendable {
         bigrams = feature.forms.bigrams
         bigramEnds = feature.forms.bigramEnds
         dates = feature.forms.dates
+        elements = feature.elements
         tests = comparison.levels.map(\.test)
+        looksAtElements =
+            elements != nil && tests.contains { if case .elements = $0 { true } else { false } }
         weights = comparison.levels.map { Bits($0.weight).raw }
         adjusts = comparison.levels.map(\.adjustsForFrequency)
         adjustments =
@@ -59,7 +64,7 @@ final class PreparedComparison: Sendable {
     /// The most that two different sets can weigh; 0 at least, for no level may hold at all.
     func mostOfDifferentSets() -> Int32 {
         let gain = max(adjustments.max() ?? 0, 0)
-        return weights.indices.filter { isMultiple || tests[$0] != .equal }
+        return weights.indices.filter { isMultiple || elements != nil || tests[$0] != .equal }
             .reduce(0) { max($0, weights[$1] + (adjusts[$1] ? gain : 0)) }
     }
 
@@ -83,7 +88,8 @@ final class PreparedComparison: Sendable {
     }
 
     private func valueOutcome(_ x: UInt32, _ y: UInt32, _ scratch: inout EditScratch) -> Outcome {
-        for level in 0..<tests.count where holds(tests[level], x, y, &scratch) {
+        let found = looksAtElements ? elements?.outcome(x, y) : nil
+        for level in 0..<tests.count where holds(tests[level], x, y, found, &scratch) {
             var bits = weights[level]
             if adjusts[level] {
                 // A value's rarity may take the edge off an agreement, but not turn it into evidence against.
@@ -102,10 +108,12 @@ final class PreparedComparison: Sendable {
 
     @inline(__always)
     private func holds(
-        _ test: Comparison.Test, _ x: UInt32, _ y: UInt32, _ scratch: inout EditScratch
+        _ test: Comparison.Test, _ x: UInt32, _ y: UInt32, _ found: ElementOutcome?,
+        _ scratch: inout EditScratch
     ) -> Bool {
         switch test {
-        case .equal: x == y
+        case .equal: x == y || elements.map { $0.folds[Int(x)] == $0.folds[Int(y)] } ?? false
+        case .elements(let outcome): found == outcome
         case .otherwise: true
         case .edits(let limit):
             x == y || isText && isWithinEdits(limit, text(x), text(y), scalars, &scratch)

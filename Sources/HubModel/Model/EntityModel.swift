@@ -81,11 +81,14 @@ public struct Attribute: Sendable {
     public let derivedFrom: String?
     /// How the golden value is chosen.
     public let survivorship: Survivorship
+    /// Other names that count as the official one where values are compared by their elements.
+    public let aliases: NameAliases
 
     /// Creates an attribute.
     public init(
         name: String, title: String, type: any SemanticType, isMultiple: Bool = false,
-        isDistinct: Bool = false, derivedFrom: String? = nil, survivorship: Survivorship = .mostFrequent
+        isDistinct: Bool = false, derivedFrom: String? = nil, survivorship: Survivorship = .mostFrequent,
+        aliases: NameAliases = .none
     ) {
         self.name = name
         self.title = title
@@ -94,6 +97,7 @@ public struct Attribute: Sendable {
         self.isDistinct = isDistinct
         self.derivedFrom = derivedFrom
         self.survivorship = survivorship
+        self.aliases = aliases
     }
 }
 

@@ -18,6 +18,8 @@ public struct BlockingRule: Sendable {
         case first(Int)
         /// The last `n` characters: `resident_id:last6`.
         case last(Int)
+        /// A part made of elements, by its position among those of the type: `address:door`.
+        case elements(Int)
     }
 
     /// One evidence and the part of it that counts.
@@ -60,6 +62,8 @@ public struct Comparison: Sendable {
         case similar(Double)
         /// Dates that agree in two of year, month and day, or have day and month swapped.
         case nearDate
+        /// What the elements of two values show: `same-door`, `branch`.
+        case elements(ElementOutcome)
         /// Anything else.
         case otherwise
     }

@@ -43,7 +43,7 @@ public struct TrainedWeights: Sendable {
 }
 
 extension Comparison.Test {
-    /// `equal`, `edits 1`, `prefix 4`, `similar 0.8`, `near-date`, `else`.
+    /// `equal`, `edits 1`, `prefix 4`, `similar 0.8`, `near-date`, `same-door`, `else`.
     public var text: String {
         switch self {
         case .equal: "equal"
@@ -51,6 +51,7 @@ extension Comparison.Test {
         case .prefix(let length): "prefix \(length)"
         case .similar(let share): "similar \(share)"
         case .nearDate: "near-date"
+        case .elements(let outcome): outcome.rawValue
         case .otherwise: "else"
         }
     }

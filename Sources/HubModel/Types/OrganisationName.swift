@@ -118,7 +118,7 @@ package struct OrganisationName: SemanticType {
             let isSuffix = scalar == 0x7701 || scalar == 0x5E02 || scalar == 0x533A || scalar == 0x53BF
             if isSuffix, position >= 2 {
                 let rest = text.extracting(index..<text.count)
-                return isWordEnd(previous) || Scalars.count(rest) < 4 ? nil : start..<before
+                return Self.isWordEnd(previous) || Scalars.count(rest) < 4 ? nil : start..<before
             }
             previous = scalar
         }
@@ -126,7 +126,7 @@ package struct OrganisationName: SemanticType {
     }
 
     /// Characters that make words with 市 and 区 that are no divisions: 超市, 小区, 社区, 园区 and so on.
-    private func isWordEnd(_ scalar: UInt32) -> Bool {
+    static func isWordEnd(_ scalar: UInt32) -> Bool {
         switch Unicode.Scalar(scalar) {
         case "超", "菜", "门", "夜", "花", "股", "上", "都", "小", "社", "园", "校", "地", "景", "厂", "库", "治", "发", "业",
             "新",
