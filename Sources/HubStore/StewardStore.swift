@@ -4,6 +4,8 @@ package protocol StewardStore: AnyObject {
     /// Those of `names` that the store has, also of missing records. Complexity: one pass over the records of each feed.
     func mentions(named names: Set<MentionName>) throws(StoreError) -> [MentionName: PlacedMention]
     func mention(_ id: Int64) throws(StoreError) -> PlacedMention?
+    /// The id behind an entity's number, alive or not.
+    func entityID(_ number: Int64) throws(StoreError) -> String?
 
     // Judgements
     /// Every judgement ever made, oldest first.

@@ -19,7 +19,10 @@ package struct IdentityJournal {
             let after = (
                 identity.numbers[Int(clusters[first])], identity.numbers[Int(clusters[second])]
             )
-            guard (before.0 == before.1) != (after.0 == after.1) else { continue }
+            let isTogether = after.0 == after.1
+            guard pair.verdict != .unsure, (before.0 == before.1) != isTogether,
+                isTogether == ((pair.verdict == .same) == pair.isInForce)
+            else { continue }
             for number in [before.0, before.1, after.0, after.1] { causes[number] = pair.judgement }
         }
         let origins = Self.origins(identity, made, clusters, previous)

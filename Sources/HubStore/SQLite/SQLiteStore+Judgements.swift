@@ -29,6 +29,15 @@ extension SQLiteStore {
         }
     }
 
+    package func entityID(_ number: Int64) throws(StoreError) -> String? {
+        try guarded {
+            let statement = try database.statement("SELECT entity_id FROM entity WHERE entity_no = ?")
+            defer { statement.reset() }
+            try statement.bind(number, at: 1)
+            return try statement.step() ? statement.text(0) : nil
+        }
+    }
+
     private func placed(_ row: SQLiteStatement) -> PlacedMention? {
         guard let type = layout.modelIndex[row.integer(4)] else { return nil }
         return PlacedMention(
