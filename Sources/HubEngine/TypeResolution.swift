@@ -96,7 +96,9 @@ struct TypeResolution {
         let golden = await Survivorship(
             model: model, values: mentions.values, mentions: mentions.ids, trust: mentions.trusts,
             runs: mentions.runs, ranks: mentions.ranks
-        ).merge(ClusterMembers(starts: starts, rows: members))
+        ).merge(
+            ClusterMembers(starts: starts, rows: members),
+            set: try SetValues(store.overrides(), model: model, identity: identity).byCluster(chosen))
         var rows = GoldenRows(attributes: model.attributes.count)
         rows.values = golden.values
         for (row, cluster) in chosen.enumerated() {
@@ -135,7 +137,9 @@ struct TypeResolution {
             let source = golden.sources[row * model.attributes.count + column]
             if text.utf8.count > 1 { text += "," }
             text += "\"\(attribute.name)\":{\"mention\":\(source.mention),\"support\":\(source.support)"
-            text += ",\"conflicts\":\(source.conflicts)}"
+            text += ",\"conflicts\":\(source.conflicts)"
+            if source.override > 0 { text += ",\"override\":\(source.override)" }
+            text += "}"
         }
         return text + "}"
     }

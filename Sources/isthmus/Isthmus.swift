@@ -7,7 +7,8 @@ struct Isthmus {
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, GuessVerb.self, PreviewVerb.self, SchemaVerb.self, RunVerb.self,
         RunsVerb.self, QuarantineVerb.self,
-        QueryVerb.self, TraceVerb.self, MentionsVerb.self, PublishVerb.self, EvaluateVerb.self,
+        QueryVerb.self, TraceVerb.self, MentionsVerb.self, ExplainVerb.self, ReviewVerb.self, MergeVerb.self,
+        SplitVerb.self, OverrideVerb.self, PublishVerb.self, EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]
 

@@ -109,7 +109,7 @@ extension StewardDesk {
         }
         let isSingle = ours.count == 1 && theirs.count == 1
         if isSingle, judgement.supersedes.isEmpty, let said = saidAlready(earlier, left, right) {
-            throw StewardError("judgement \(said) says so already", isUnknown: false)
+            throw StewardError("judgement \(said) says so already", isUnknown: false, isRepetition: true)
         }
         let id = try store.saveJudgement(judgement)
         try checkContradictions(try store.judgements(), type: type)

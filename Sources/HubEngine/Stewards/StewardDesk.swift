@@ -43,6 +43,19 @@ package struct StewardDesk {
         self.store = store
     }
 
+    /// Does all of `work` or, when it throws, nothing.
+    package func transact<Result>(_ work: () throws -> Result) throws -> Result {
+        try store.begin()
+        do {
+            let result = try work()
+            try store.commit()
+            return result
+        } catch {
+            store.rollback()
+            throw error
+        }
+    }
+
     /// The entity with this id, or the mention `feed/record_key/role`.
     package func subject(_ text: String) throws -> Subject {
         guard text.contains("/") else {
@@ -54,6 +67,14 @@ package struct StewardDesk {
             return .entity(entity)
         }
         return .mention(try mention(text))
+    }
+
+    /// The pair of the review list with this number; `nil` when the list was made anew since.
+    package func pair(_ id: Int64) throws -> (first: PlacedMention, second: PlacedMention)? {
+        guard let candidate = try store.reviewCandidate(id), let first = try store.mention(candidate.first),
+            let second = try store.mention(candidate.second)
+        else { return nil }
+        return (first, second)
     }
 
     /// The mention `feed/record_key/role`; the record key may itself have slashes.

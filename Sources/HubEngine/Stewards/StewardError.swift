@@ -4,9 +4,12 @@ package struct StewardError: Error, CustomStringConvertible {
     package let description: String
     /// Whether what was asked for names something that is not there, rather than contradicting what is.
     package let isUnknown: Bool
+    /// Whether it was decided so before.
+    package let isRepetition: Bool
 
-    init(_ description: String, isUnknown: Bool = true) {
+    init(_ description: String, isUnknown: Bool = true, isRepetition: Bool = false) {
         self.description = description
         self.isUnknown = isUnknown
+        self.isRepetition = isRepetition
     }
 }
