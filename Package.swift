@@ -83,9 +83,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "HubModel", "HubConnect", "HubMapping", "HubStore", "HubSQLite", "HubEngine", "HubSynth",
-                "Connectors",
-                "TestSupport", "isthmus",
+                "HubModel", "HubConnect", "HubMapping", "HubMatching", "HubStore", "HubSQLite", "HubEngine",
+                "HubSynth", "Connectors", "TestSupport", "isthmus",
             ],
             path: "Tests/Benchmarks", swiftSettings: everywhere),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),

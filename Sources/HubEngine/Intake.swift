@@ -112,7 +112,7 @@ struct Intake {
             throw error
         }
         return try stager.finish(
-            Judgement(
+            DeliveryJudgement(
                 reading: reading, lastChange: lastChange, freshness: Freshness(feed, now: options.now),
                 earlier: earlier, checkpoint: Checkpoint.kept(reading.checkpoint, of: feed),
                 acceptsShrinking: options.acceptsShrinking, acceptsEverything: options.acceptsEverything,

@@ -9,6 +9,8 @@ package enum Memo {
     package static let resolution = "resolution"
     /// Rules it did so by.
     static let resolvedRules = "resolved-rules"
+    /// Judgements of stewards that it held to.
+    static let resolvedJudgements = "resolved-judgements"
     /// Run whose records wait for resolution; "0" when none do.
     static let openNight = "open-night"
 

@@ -45,15 +45,19 @@ struct Resolver {
         try store.saveMemo(Memo.resolvedRun, String(run))
         try store.saveMemo(Memo.resolution, UUID().uuidString)
         try store.saveMemo(Memo.resolvedRules, workspace.ruleFingerprint)
+        try store.saveMemo(Memo.resolvedJudgements, try store.judgementState())
+        try store.saveResolution(run: run, rules: workspace.ruleFingerprint)
         try store.saveMemo(Memo.openNight, "0")
         try store.commit()
         return reports
     }
 
-    /// Whether a feed changed, or an interrupted night left touched entities, since entities were resolved.
+    /// Whether a feed changed, a steward decided, or an interrupted night left touched entities, since entities were
+    /// resolved.
     private func isPending() throws -> Bool {
         let last = try store.lastResolvedRun()
         if try store.feedStates().contains(where: { $0.version > last }) { return true }
+        if try store.judgementState() != store.memo(Memo.resolvedJudgements) ?? "0-0" { return true }
         return try workspace.models.indices.contains { try !store.touchedEntities(type: $0).isEmpty }
     }
 

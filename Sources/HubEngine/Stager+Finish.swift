@@ -4,7 +4,7 @@ import HubModel
 import HubStore
 
 /// What a delivery is judged by at its end, besides its records.
-struct Judgement {
+struct DeliveryJudgement {
     /// What the connector says of its reading.
     let reading: Reading
     /// When the source was last written to, in seconds since 1970.
@@ -29,7 +29,7 @@ struct FeedHeld: Error {
 extension Stager {
     /// Judges the delivery, marks what did not come, saves the feed's state, and returns the account. Throws `FeedHeld`
     /// when the delivery is not what was expected.
-    mutating func finish(_ judgement: Judgement) throws -> RunReport.Feed {
+    mutating func finish(_ judgement: DeliveryJudgement) throws -> RunReport.Feed {
         let state = try store.feedStates().first { $0.feed == feed.name }
         var progress = try store.feedProgress(feed.name)
         let provesAbsence = judgement.reading.isComplete && feed.rules.change != .append
@@ -77,7 +77,7 @@ extension Stager {
     }
 
     /// Holds the feed when an expectation is not met or its columns drifted too far, and nobody takes it all the same.
-    private mutating func judge(_ judgement: Judgement, known: Int) throws {
+    private mutating func judge(_ judgement: DeliveryJudgement, known: Int) throws {
         let shrink = judgement.acceptsShrinking ? nil : shrinkage(known: known)
         let verdict =
             verdict ?? DeliveryVerdict(DeliveryWatch(Expectations(), columns: [], today: 0), columns: [])
@@ -123,7 +123,7 @@ extension Stager {
     }
 
     /// Of a source that was not read as a whole, rejects of records that were not delivered tonight still stand.
-    private func settleRejects(_ judgement: Judgement, isWhole: Bool) throws {
+    private func settleRejects(_ judgement: DeliveryJudgement, isWhole: Bool) throws {
         guard feed.rules.change != .snapshot else { return }
         let last = judgement.newestReject
         let earlier = try store.rejectedKeys(feed: feed.name, upTo: last)
@@ -154,7 +154,7 @@ extension Stager {
                 digest: String(high, radix: 16) + "-" + String(low, radix: 16)))
     }
 
-    private func notes(_ judgement: Judgement) -> [String] {
+    private func notes(_ judgement: DeliveryJudgement) -> [String] {
         var notes: [String] = []
         if !judgement.reading.isComplete, feed.rules.change == .snapshot {
             notes.append("the source gave no proof that this is all it has, so nothing is taken for gone")

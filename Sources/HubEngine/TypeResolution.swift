@@ -19,20 +19,32 @@ struct TypeResolution {
         let start = clock.now
         progress.show(Stage(name: "resolve", subject: model.name))
         let mentions = try store.mentions(type: type)
+        let judged = JudgedRows(try store.judgements(), type: model.name, ranks: mentions.ranks)
         let match = await Matcher(
             MatchInput(
                 model: model, values: mentions.values, ranks: mentions.ranks,
-                related: RelatedEntities.of(model, mentions: mentions.ids, relations, resolved))
+                related: RelatedEntities.of(model, mentions: mentions.ids, relations, resolved),
+                constraints: judged.constraints)
         ).run()
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
             model: model, clusters: match.clusters, clusterCount: match.clusterCount, ranks: mentions.ranks,
-            previous: mentions.entities, existing: existing, lastNumber: try store.lastEntityNumber())
+            previous: mentions.entities, homes: mentions.homes, existing: existing, lastNumber: try store.lastEntityNumber())
         try store.saveEntities(identity.new, retired: identity.retired, type: type, run: run)
         let entities = match.clusters.map { identity.numbers[Int($0)] }
         try store.saveAssignments(
-            mentions.ids.indices.filter { mentions.entities[$0] != entities[$0] }
-                .map { Assignment(mention: mentions.ids[$0], entity: entities[$0]) })
+            mentions.ids.indices.filter {
+                mentions.entities[$0] != entities[$0] || mentions.homes[$0] != identity.homes[$0]
+            }.map {
+                Assignment(mention: mentions.ids[$0], entity: entities[$0], home: identity.homes[$0])
+            })
+        let journal = IdentityJournal(
+            identity, clusters: match.clusters, previous: mentions.entities, existing: existing,
+            judged: judged.pairs)
+        try store.saveEvents(journal.events, run: run)
+        try store.saveReview(
+            match.doubts.list.map { ReviewCandidate($0, mentions: mentions.ids) },
+            counts: match.counts, type: type, run: run)
         progress.show(Stage(name: "merge", subject: model.name, count: match.clusterCount))
         let merging = clock.now
         try await merge(mentions, match: match, identity: identity, entities: entities)
@@ -59,7 +71,9 @@ struct TypeResolution {
         let golden = await Survivorship(
             model: model, values: mentions.values, mentions: mentions.ids, trust: mentions.trusts,
             runs: mentions.runs, ranks: mentions.ranks
-        ).merge(ClusterMembers(starts: starts, rows: members))
+        ).merge(
+            ClusterMembers(starts: starts, rows: members),
+            set: try SetValues(store.overrides(), model: model, identity: identity).byCluster(chosen))
         var rows = GoldenRows(attributes: model.attributes.count)
         rows.values = golden.values
         for (row, cluster) in chosen.enumerated() {
@@ -98,7 +112,9 @@ struct TypeResolution {
             let source = golden.sources[row * model.attributes.count + column]
             if text.utf8.count > 1 { text += "," }
             text += "\"\(attribute.name)\":{\"mention\":\(source.mention),\"support\":\(source.support)"
-            text += ",\"conflicts\":\(source.conflicts)}"
+            text += ",\"conflicts\":\(source.conflicts)"
+            if source.override > 0 { text += ",\"override\":\(source.override)" }
+            text += "}"
         }
         return text + "}"
     }

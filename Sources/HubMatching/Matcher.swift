@@ -29,6 +29,10 @@ package struct Matcher: Sendable {
             profiles: profiles, distinct: prepared.evidences.distinct, scorer: prepared.scorer)
         clustering.join(found.links, profiles: profiles)
         let clusters = assignment(&clustering, profiles: profiles, unitedByThemselves: found.selfLinked)
+        let doubts = DoubtFinder(
+            profiles: profiles, distinct: prepared.evidences.distinct, clusters: clusters.labels,
+            count: clusters.count, constraints: input.constraints, ranks: input.ranks
+        ).find(links: found.links, band: found.band, inBand: found.bandCount)
         return MatchResult(
             clusters: clusters.labels, clusterCount: clusters.count,
             blocking: model.blocking.indices.map { rule in
@@ -38,7 +42,7 @@ package struct Matcher: Sendable {
                     largest: indexes[rule].largest)
             },
             pairs: found.pairs.reduce(0, +), links: found.linkCount, refused: clustering.refused,
-            weak: clustering.weak)
+            weak: clustering.weak, doubts: doubts)
     }
 
     /// Numbers the clusters in order of first mention.

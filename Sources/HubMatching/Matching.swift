@@ -81,10 +81,12 @@ package struct MatchResult: Sendable {
     package let refused: Int
     /// Links kept out because the two clusters as wholes speak against each other.
     package let weak: Int
+    /// What a person should look at.
+    package let doubts: Doubts
 
     package init(
         clusters: [Int32], clusterCount: Int, blocking: [Blocking], pairs: Int, links: Int, refused: Int,
-        weak: Int = 0
+        weak: Int = 0, doubts: Doubts = Doubts()
     ) {
         self.clusters = clusters
         self.clusterCount = clusterCount
@@ -93,5 +95,6 @@ package struct MatchResult: Sendable {
         self.links = links
         self.refused = refused
         self.weak = weak
+        self.doubts = doubts
     }
 }

@@ -8,7 +8,7 @@ import HubModel
 ///
 /// Mentions of records marked missing stay in the store but take part in nothing: neither `mentions(type:)`, nor
 /// relations, counts and traces show them until their record is present again.
-package protocol Store: AnyObject {
+package protocol Store: StewardStore {
     /// Creates or migrates tables so that every model has its thematic tables and every feed its number.
     /// A read-only store is only looked at; it fails when it lacks a table or a column.
     func prepare(models: [EntityModel], feeds: [FeedShape]) throws(StoreError)

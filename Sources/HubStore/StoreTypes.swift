@@ -195,6 +195,9 @@ package struct StoredMentions: Sendable {
     /// Entity number of the last assignment with redirects followed, 0 when none. It may have ended: a record that
     /// was missing has come back, and its entity can be revived.
     package var entities: [Int64]
+    /// Entity number that the mention had before its entity was merged into others, so that a split can restore it;
+    /// redirects are not followed. The same as in `entities` when nothing was merged.
+    package var homes: [Int64]
     /// Trust of the feed.
     package var trusts: [Int32]
     /// Run that staged it.
@@ -206,6 +209,7 @@ package struct StoredMentions: Sendable {
         ids = []
         ranks = []
         entities = []
+        homes = []
         trusts = []
         runs = []
         values = CellTable(width: attributes)
@@ -230,11 +234,14 @@ package struct StoredEntity: Sendable {
     package let id: String
     /// Neither merged away nor ended.
     package let isLive: Bool
+    /// Entity it was merged into; 0 when it lives, or simply ended.
+    package let redirect: Int64
 
-    package init(number: Int64, id: String, isLive: Bool) {
+    package init(number: Int64, id: String, isLive: Bool, redirect: Int64 = 0) {
         self.number = number
         self.id = id
         self.isLive = isLive
+        self.redirect = redirect
     }
 }
 
@@ -264,10 +271,13 @@ package struct RetiredEntity: Sendable {
 package struct Assignment: Sendable {
     package let mention: Int64
     package let entity: Int64
+    /// See `StoredMentions.homes`.
+    package let home: Int64
 
-    package init(mention: Int64, entity: Int64) {
+    package init(mention: Int64, entity: Int64, home: Int64? = nil) {
         self.mention = mention
         self.entity = entity
+        self.home = home ?? entity
     }
 }
 

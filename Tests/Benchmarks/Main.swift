@@ -8,7 +8,13 @@ struct Benchmarks {
         var options = Options()
         var words = CommandLine.arguments.dropFirst()
         do {
-            if words.first == "--task" { return try await ChildTask.perform(words.dropFirst()) }
+            if words.first == "--task" {
+                words = words.dropFirst()
+                if words.first == "match", let folder = words.dropFirst().first {
+                    return try await MatchTask.perform(workspace: folder)
+                }
+                return try await ChildTask.perform(words)
+            }
             while let word = words.popFirst() {
                 guard let value = words.popFirst(), options.take(word, value) else { usage() }
             }
@@ -23,6 +29,7 @@ struct Benchmarks {
         var people = 100_000
         var records = 1_000_000
         var largeMegabytes = 2000
+        var matching = [100_000, 1_000_000]
         var only = ""
         var isJSON = false
 
@@ -37,9 +44,12 @@ struct Benchmarks {
                 default: largeMegabytes = count
                 }
                 return true
+            case "--matching":
+                matching = value.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
+                return !matching.isEmpty
             case "--only":
                 only = value
-                return ["stages", "targets"].contains(value)
+                return ["stages", "targets", "matching"].contains(value)
             case "--format":
                 isJSON = value == "json"
                 return ["json", "table"].contains(value)
@@ -49,12 +59,17 @@ struct Benchmarks {
     }
 
     private static func measure(_ options: Options) async throws {
-        let figures = options.only == "targets" ? [] : try await stages(people: options.people)
+        let figures =
+            ["targets", "matching"].contains(options.only) ? [] : try await stages(people: options.people)
         if !options.isJSON, !figures.isEmpty { print(Figure.table(figures)) }
-        let targets =
-            options.only == "stages"
-            ? []
-            : try TargetFigures(records: options.records, largeMegabytes: options.largeMegabytes).measure()
+        var targets: [Comparison] = []
+        if !["stages", "targets"].contains(options.only) {
+            targets += try MatchFigures(records: options.matching).measure()
+        }
+        if !["stages", "matching"].contains(options.only) {
+            targets += try TargetFigures(records: options.records, largeMegabytes: options.largeMegabytes)
+                .measure()
+        }
         guard !options.isJSON else {
             return print("{\"stages\": \(Figure.json(figures)),\n\"targets\": \(Comparison.json(targets))}")
         }
@@ -71,7 +86,7 @@ struct Benchmarks {
 
     private static func usage() -> Never {
         let usage =
-            "usage: Benchmarks [--only stages|targets] [--people N] [--records N] [--large-mb N] [--format table|json]"
+            "usage: Benchmarks [--only stages|targets|matching] [--people N] [--records N] [--large-mb N] [--matching N,N] [--format table|json]"
         FileHandle.standardError.write(Data("\(usage)\n".utf8))
         exit(2)
     }

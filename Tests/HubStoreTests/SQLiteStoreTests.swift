@@ -58,7 +58,9 @@ import Testing
             DROP TABLE rejected_copy; DROP TABLE reject_layout; ALTER TABLE reject DROP COLUMN origin;
             ALTER TABLE reject DROP COLUMN copy_id; ALTER TABLE reject DROP COLUMN part;
             ALTER TABLE record DROP COLUMN absent_since; ALTER TABLE feed DROP COLUMN checkpoint;
-            ALTER TABLE feed DROP COLUMN readings; CREATE VIEW quarantine AS SELECT reject_id FROM reject;
+            ALTER TABLE feed DROP COLUMN readings; ALTER TABLE assignment DROP COLUMN home_no;
+            DROP VIEW identity_journal; DROP TABLE judgement; DROP TABLE judged_pair; DROP TABLE value_override;
+            DROP TABLE review_candidate; DROP TABLE review_count; DROP TABLE entity_event; DROP TABLE resolution; CREATE VIEW quarantine AS SELECT reject_id FROM reject;
             PRAGMA user_version = 1
             """)
         #expect(try shape() != fresh)
@@ -70,7 +72,7 @@ import Testing
 
     @Test func aLaterSchemaIsRefused() throws {
         let district = try District(Self.maker)
-        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 3")
+        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 4")
         let error = #expect(throws: StoreError.self) {
             try SQLiteStore(path: Self.path(district), readOnly: false)
         }

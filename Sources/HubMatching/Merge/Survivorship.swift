@@ -38,14 +38,15 @@ package struct Survivorship: Sendable {
         self.ranks = ranks
     }
 
-    /// One golden row a cluster, in the order of `clusters`.
+    /// One golden row a cluster, in the order of `clusters`; `set` are values that stewards set, by cluster, of which the
+    /// last counts.
     package func merge(
-        _ clusters: ClusterMembers, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        _ clusters: ClusterMembers, set: [Int: [SetValue]] = [:], threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) async -> GoldenTable {
         let size = 4096
         let chunks = (clusters.count + size - 1) / size
         let parts = await parallelMap(chunks, threads: threads) { chunk in
-            merge(clusters, chunk * size..<min((chunk + 1) * size, clusters.count))
+            merge(clusters, chunk * size..<min((chunk + 1) * size, clusters.count), set)
         }
         var table = CellTable(width: model.attributes.count)
         var sources: [CellSource] = []
@@ -65,12 +66,20 @@ package struct Survivorship: Sendable {
         return GoldenTable(values: table, sources: sources)
     }
 
-    private func merge(_ clusters: ClusterMembers, _ range: Range<Int>) -> GoldenTable {
+    private func merge(
+        _ clusters: ClusterMembers, _ range: Range<Int>, _ set: [Int: [SetValue]]
+    ) -> GoldenTable {
         var table = CellTable(width: model.attributes.count)
         var sources: [CellSource] = []
         var candidates: [Candidate] = []
         for cluster in range {
+            let setValues = set.isEmpty ? [] : set[cluster] ?? []
             for column in model.attributes.indices {
+                if let value = setValues.last(where: { $0.attribute == column }) {
+                    table.append(value.value.utf8)
+                    sources.append(source(of: value, in: clusters[cluster]))
+                    continue
+                }
                 candidates.removeAll(keepingCapacity: true)
                 let isUnion = model.attributes[column].survivorship == .union
                 var present: Int32 = 0
@@ -94,6 +103,33 @@ package struct Survivorship: Sendable {
             }
         }
         return GoldenTable(values: table, sources: sources)
+    }
+
+    /// A value set by hand: how many mentions agree, how many say otherwise, and the most trusted of those that agree.
+    private func source(of value: SetValue, in cluster: ArraySlice<Int32>) -> CellSource {
+        let attribute = model.attributes[value.attribute]
+        let wanted = Set(pieces(value.value, attribute))
+        var best: Int32?
+        var (support, conflicts): (Int32, Int32) = (0, 0)
+        for row in cluster {
+            guard let said = values.text(Int(row), value.attribute) else { continue }
+            guard !wanted.isDisjoint(with: pieces(said, attribute)) else {
+                conflicts += 1
+                continue
+            }
+            support += 1
+            let isBetter =
+                best.map { (trust[Int(row)], ranks[Int($0)]) > (trust[Int($0)], ranks[Int(row)]) } ?? true
+            if isBetter { best = row }
+        }
+        return CellSource(
+            mention: best.map { mentions[Int($0)] } ?? 0, support: support, conflicts: conflicts,
+            override: value.id)
+    }
+
+    private func pieces(_ value: String, _ attribute: Attribute) -> [String] {
+        guard attribute.isMultiple else { return [attribute.type.folded(value)] }
+        return value.split(separator: ";").map { attribute.type.folded(String($0)) }
     }
 
     /// Counts one mention's value, or each of its values, among the candidates.

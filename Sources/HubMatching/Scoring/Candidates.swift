@@ -5,11 +5,23 @@ struct Candidates: Sendable {
     struct Found: Sendable {
         var links: [Link] = []
         var linkCount = 0
+        /// The strongest pairs between even odds and the threshold, and how many there were.
+        var band: [Link] = []
+        var bandCount = 0
         /// One a rule.
         var pairs: [Int]
         /// For each profile whether its own mentions are one entity.
         var selfLinked: [Bool] = []
+
+        /// Keeps the strongest `limit` of the band.
+        mutating func cutBand(to limit: Int) {
+            band.sort(by: Link.isBefore)
+            if band.count > limit { band.removeSubrange(limit...) }
+        }
     }
+
+    /// Of a stretch of work this much of the band is kept: what is listed in the end is bounded too.
+    private static let bandOfAChunk = 2000
 
     let indexes: [BlockIndex]
     let profiles: Profiles
@@ -47,9 +59,12 @@ struct Candidates: Sendable {
         for part in parts {
             found.links += part.links
             found.linkCount += part.linkCount
+            found.band += part.band
+            found.bandCount += part.bandCount
             for rule in indexes.indices { found.pairs[rule] += part.pairs[rule] }
         }
         found.links.sort(by: Link.isBefore)
+        found.cutBand(to: 2 * Doubts.limit)
         return found
     }
 
@@ -92,6 +107,7 @@ struct Candidates: Sendable {
                 }
             }
         }
+        found.cutBand(to: Self.bandOfAChunk)
         return found
     }
 
@@ -108,6 +124,7 @@ struct Candidates: Sendable {
                 score(first, second, rule: content.rule, with: scorer, &scratch, into: &found)
             }
         }
+        found.cutBand(to: Self.bandOfAChunk)
         return found
     }
 
@@ -135,9 +152,14 @@ struct Candidates: Sendable {
         let pairs = profiles.size(first) &* profiles.size(second)
         found.pairs[rule] &+= pairs
         guard let score = scorer.link(first, second, &scratch) else { return }
+        let link = Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score))
+        guard score >= scorer.threshold else {
+            found.bandCount &+= pairs
+            found.band.append(link)
+            return
+        }
         found.linkCount &+= pairs
-        found.links.append(
-            Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score)))
+        found.links.append(link)
     }
 
     /// Mentions of one profile meet under the first rule that gives it a key.
@@ -148,7 +170,13 @@ struct Candidates: Sendable {
             let size = profiles.size(profile)
             guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
             found.pairs[rule] += size * (size - 1) / 2
-            guard scorer.link(profile, profile, &scratch) != nil else { return false }
+            guard let score = scorer.link(profile, profile, &scratch) else { return false }
+            guard score >= scorer.threshold else {
+                found.bandCount += size * (size - 1) / 2
+                found.band.append(
+                    Link(lower: UInt32(profile), higher: UInt32(profile), score: Int32(clamping: score)))
+                return false
+            }
             found.linkCount += size * (size - 1) / 2
             return true
         }

@@ -8,6 +8,8 @@ struct PairScorer: Sendable {
     private let width: Int
     let prior: Int
     let threshold: Int
+    /// Below it nobody asks: the lower end of the doubtful band, even odds.
+    let floor: Int
     /// Of each comparison: its column, the most two different sets weigh, and where its weights of equal
     /// sets begin in `same`. Flat, because every pair reads them.
     private let columns: [Int]
@@ -34,9 +36,10 @@ struct PairScorer: Sendable {
         width = features.count
         prior = Int(Bits(probability: model.prior(amongMentions: features.first?.sets.count ?? 0)).raw)
         threshold = Int(Bits(probability: model.threshold).raw)
+        floor = min(threshold, 0)
     }
 
-    /// The score of a pair, or `nil` as soon as it cannot reach the threshold any more.
+    /// The score of a pair, or `nil` as soon as it cannot reach even the doubtful band any more.
     func link(_ first: Int, _ second: Int, _ scratch: inout EditScratch) -> Int? {
         let (a, b) = (first &* width, second &* width)
         var score = prior
@@ -47,14 +50,14 @@ struct PairScorer: Sendable {
             if x == 0 || y == 0 { continue }
             score &+= Int(x == y ? same[sameStarts[index] &+ Int(x)] : best[index])
         }
-        guard score >= threshold else { return nil }
+        guard score >= floor else { return nil }
         for index in 0..<columns.count {
             let x = rows[a &+ columns[index]]
             let y = rows[b &+ columns[index]]
             if x == 0 || y == 0 || x == y { continue }
             score &+= Int(comparisons[index].outcome(x, y, &scratch).bits)
             score &-= Int(best[index])
-            if score < threshold { return nil }
+            if score < floor { return nil }
         }
         return score
     }

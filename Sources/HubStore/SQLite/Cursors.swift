@@ -36,6 +36,15 @@ struct Origins {
         }
     }
 
+    /// The rank of a mention, known by its name.
+    static func rank(feed: String, role: String, key: RecordHash) -> UInt64 {
+        Origin(trust: 0, seed: seed(feed: feed, role: role)).rank(of: key)
+    }
+
+    private static func seed(feed: String, role: String) -> UInt64 {
+        StableHash.of(role, seed: StableHash.of(feed))
+    }
+
     private var origins: [Int64: Origin] = [:]
 
     init(_ database: SQLiteConnection) throws {
@@ -43,7 +52,7 @@ struct Origins {
             "SELECT f.feed_id, o.role_no, f.trust, f.name, o.name FROM role o JOIN feed f USING (feed_id)")
         defer { statement.reset() }
         while try statement.step() {
-            let seed = StableHash.of(statement.text(4) ?? "", seed: StableHash.of(statement.text(3) ?? ""))
+            let seed = Self.seed(feed: statement.text(3) ?? "", role: statement.text(4) ?? "")
             origins[statement.integer(0) << 6 | statement.integer(1)] = Origin(
                 trust: Int32(clamping: statement.integer(2)), seed: seed)
         }

@@ -19,7 +19,7 @@ extension SQLiteStore {
             var records = try Cursor(
                 database.statement("SELECT record_id, key_high, key_low FROM record ORDER BY 1"))
             var assigned = try Cursor(
-                database.statement("SELECT mention_id, entity_no FROM assignment ORDER BY 1"))
+                database.statement("SELECT mention_id, entity_no, home_no FROM assignment ORDER BY 1"))
             let rows = try database.statement(
                 "SELECT mention_id, run_id\(tables.attributeList) FROM \(tables.mention) ORDER BY 1")
             defer {
@@ -34,13 +34,16 @@ extension SQLiteStore {
                 guard try records.advance(to: record) else {
                     throw StoreError(.damaged, "\(path): a mention has no record; put back the last backup")
                 }
-                let entity = try assigned.advance(to: mention) ? assigned.row.integer(1) : 0
+                let isAssigned = try assigned.advance(to: mention)
+                let entity = isAssigned ? assigned.row.integer(1) : 0
+                let home = isAssigned ? assigned.row.integer(2) : 0
                 let origin = try origins.origin(of: mention)
                 result.ids.append(mention)
                 result.runs.append(rows.integer(1))
                 result.ranks.append(origin.rank(of: Self.hash(records.row, at: 1)))
                 result.trusts.append(origin.trust)
                 result.entities.append(redirects[entity] ?? entity)
+                result.homes.append(home > 0 ? home : entity)
                 for column in 2..<width + 2 { rows.appendCell(column, to: &result.values) }
                 guard result.values.arena.count < Int(UInt32.max) - 64_000_000 else {
                     throw StoreError(
@@ -127,7 +130,10 @@ extension SQLiteStore {
     package func entities(type: Int) throws(StoreError) -> [StoredEntity] {
         try guarded {
             let statement = try database.statement(
-                "SELECT entity_no, entity_id, retired_run IS NULL FROM entity WHERE type_id = ? ORDER BY entity_no"
+                """
+                SELECT entity_no, entity_id, retired_run IS NULL, coalesce(redirect, 0) FROM entity
+                WHERE type_id = ? ORDER BY entity_no
+                """
             )
             defer { statement.reset() }
             try statement.bind(try tables(type).typeID, at: 1)
@@ -136,7 +142,7 @@ extension SQLiteStore {
                 entities.append(
                     StoredEntity(
                         number: statement.integer(0), id: statement.text(1) ?? "",
-                        isLive: statement.integer(2) != 0))
+                        isLive: statement.integer(2) != 0, redirect: statement.integer(3)))
             }
             return entities
         }
@@ -185,7 +191,7 @@ extension SQLiteStore {
     package func saveAssignments(_ assignments: [Assignment]) throws(StoreError) {
         try guarded {
             let save = try database.statement(
-                "INSERT OR REPLACE INTO assignment(mention_id, entity_no) VALUES (?, ?)")
+                "INSERT OR REPLACE INTO assignment(mention_id, entity_no, home_no) VALUES (?, ?, ?)")
             try inTransaction {
                 let known = Int(try database.integer("SELECT count(*) FROM assignment") ?? 0)
                 // Sorting once is cheaper than placing most rows one by one.
@@ -194,6 +200,11 @@ extension SQLiteStore {
                 for assignment in assignments {
                     try save.bind(assignment.mention, at: 1)
                     try save.bind(assignment.entity, at: 2)
+                    if assignment.home == assignment.entity {
+                        try save.bindNull(at: 3)
+                    } else {
+                        try save.bind(assignment.home, at: 3)
+                    }
                     try save.run()
                 }
                 if isBulk {
@@ -242,6 +253,7 @@ extension StoredMentions {
         ids.reserveCapacity(count)
         ranks.reserveCapacity(count)
         entities.reserveCapacity(count)
+        homes.reserveCapacity(count)
         trusts.reserveCapacity(count)
         runs.reserveCapacity(count)
         values.cells.reserveCapacity(count * values.width)

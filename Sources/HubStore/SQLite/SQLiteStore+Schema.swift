@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// "ISTH": written into the file's header, so that `file` and we know our own.
     static let applicationID: Int64 = 0x4953_5448
     /// Kept in `PRAGMA user_version`. A greater number was written by a later Isthmus.
-    static let schemaVersion: Int64 = 2
+    static let schemaVersion: Int64 = 3
 
     func openSchema() throws {
         if try isEmptyFile() {
@@ -40,6 +40,7 @@ extension SQLiteStore {
 
     private func createFixedTables() throws {
         try database.execute(Self.fixedTables)
+        try database.execute(StewardTables.create)
         try database.execute("PRAGMA application_id = \(Self.applicationID)")
         try database.execute("PRAGMA user_version = \(Self.schemaVersion)")
     }
@@ -66,7 +67,7 @@ extension SQLiteStore {
             PRIMARY KEY (from_mention, to_mention, kind_id, qualifier)) WITHOUT ROWID;
         CREATE TABLE entity(entity_no INTEGER PRIMARY KEY, entity_id TEXT NOT NULL UNIQUE, type_id INTEGER NOT NULL,
             created_run INTEGER NOT NULL, retired_run INTEGER, redirect INTEGER);
-        CREATE TABLE assignment(mention_id INTEGER PRIMARY KEY, entity_no INTEGER NOT NULL);
+        CREATE TABLE assignment(mention_id INTEGER PRIMARY KEY, entity_no INTEGER NOT NULL, home_no INTEGER);
         CREATE INDEX assignment_by_entity ON assignment(entity_no);
         CREATE TABLE touched_entity(entity_no INTEGER PRIMARY KEY);
         CREATE TABLE entity_relation(from_entity INTEGER NOT NULL, kind_id INTEGER NOT NULL,
@@ -124,6 +125,7 @@ extension SQLiteStore {
             "mend",
             "relation", "quarantine",
         ]
+        taken.formUnion(StewardTables.names)
         for model in models {
             for name in ModelTables.names(of: model) {
                 guard !name.hasPrefix("sqlite_"), taken.insert(name).inserted else {

@@ -68,8 +68,11 @@ struct ModelTables {
                 """
                 CREATE VIEW \(provenance.quoted) AS SELECT g.entity_id, j.key AS attribute, \
                 CASE j.key\(cases) END AS value, f.name AS feed, r.record_key, r.line, \
-                json_extract(j.value, '$.support') AS support, json_extract(j.value, '$.conflicts') AS conflicts \
-                FROM \(golden) g, json_each(g.provenance) j \
+                json_extract(j.value, '$.support') AS support, json_extract(j.value, '$.conflicts') AS conflicts, \
+                CASE WHEN json_extract(j.value, '$.override') > 0 THEN 1.0 ELSE \
+                round((json_extract(j.value, '$.support') + 0.5) / (json_extract(j.value, '$.support') + \
+                json_extract(j.value, '$.conflicts') + 1), 4) END AS confidence, \
+                json_extract(j.value, '$.override') AS override FROM \(golden) g, json_each(g.provenance) j \
                 LEFT JOIN record r ON r.record_id = json_extract(j.value, '$.mention') >> 6 \
                 LEFT JOIN feed f ON f.feed_id = json_extract(j.value, '$.mention') >> 38
                 """

@@ -16,6 +16,7 @@ enum Failure {
     static func code(_ error: any Error) -> ExitCode {
         switch error {
         case is Diagnostics, is UsageError: .usage
+        case let error as StewardError where error.isUnknown: .usage
         case is RunLock.Held: .locked
         case is CancellationError: .interrupted
         default: .failed

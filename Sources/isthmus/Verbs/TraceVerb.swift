@@ -14,7 +14,7 @@ struct TraceVerb: Verb {
     ]
     static let details = """
         With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
-        those that lost `conflict`; of a set (phones), every mention that gives part of it is `golden`. Without: the
+        those that lost `conflict`, a value that a steward set `override`; of a set (phones), every mention that gives part of it is `golden`. Without: the
         golden value of every attribute with the mention it came from, of a set the first; then the entities that
         relations lead to or come from.
         """
@@ -39,7 +39,7 @@ struct TraceVerb: Verb {
         }
         let mentions = try store.mentions(of: entity)
         let isMasked = arguments.flag("mask")
-        let chosen = try Provenance.chosenMentions(entity.provenance)
+        let chosen = try Provenance.sources(entity.provenance)
         var output = Output(
             try arguments.format(),
             columns: [
@@ -49,12 +49,21 @@ struct TraceVerb: Verb {
             guard let index = model.index(ofAttribute: attribute.name) else { continue }
             let golden = entity.values[index]
             let isWhole = arguments.operands.count == 1
+            if let set = chosen[attribute.name]?.override, let golden {
+                output.row(
+                    [
+                        attribute.name, isMasked ? attribute.masked(golden) : golden, "override",
+                        "override \(set)",
+                    ] + Array(repeating: nil, count: 5))
+                if isWhole { continue }
+            }
+            let isSet = chosen[attribute.name]?.override != nil
             for mention in mentions {
                 guard let value = mention.values[index] else { continue }
-                let isChosen = mention.mention == chosen[attribute.name]
+                let isChosen = !isSet && mention.mention == chosen[attribute.name]?.mention
                 guard isChosen || !isWhole else { continue }
                 // Every mention of a set gives part of it.
-                let isGolden = isChosen || attribute.isMultiple
+                let isGolden = isChosen || attribute.isMultiple && !isSet
                 let standing = isGolden ? "golden" : value == golden ? "same" : "conflict"
                 let shown = isWhole ? golden ?? value : value
                 output.row([
@@ -80,10 +89,15 @@ struct TraceVerb: Verb {
 
 /// The provenance column of golden tables.
 private enum Provenance {
-    private struct Source: Decodable { let mention: Int64 }
+    struct Source: Decodable {
+        /// Mention the golden value came from.
+        let mention: Int64
+        /// Number of the override that set it.
+        let override: Int64?
+    }
 
-    /// Attribute → mention its golden value came from.
-    static func chosenMentions(_ json: String) throws -> [String: Int64] {
-        try JSONDecoder().decode([String: Source].self, from: Data(json.utf8)).mapValues(\.mention)
+    /// By attribute.
+    static func sources(_ json: String) throws -> [String: Source] {
+        try JSONDecoder().decode([String: Source].self, from: Data(json.utf8))
     }
 }

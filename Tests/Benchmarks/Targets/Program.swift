@@ -57,6 +57,13 @@ struct InstalledPeers {
         return try? ChildTask.decode(ChildTask.launch(words, onOneCore: true))
     }
 
+    /// Splink over a file of persons; `nil` when it is not here.
+    func splink(_ file: String) throws -> String? {
+        guard let python, (try? shell(python, ["-c", "import splink"]))?.code == 0 else { return nil }
+        let cores = String(ProcessInfo.processInfo.activeProcessorCount)
+        return try Program.run([python, "\(scripts)/splink-people.py", file, cores])
+    }
+
     /// The tap writing all records of a table.
     func tap(_ table: String, server: String, count: Int, folder: String) throws -> Taken? {
         guard let tap, let python = python ?? ChildTask.find("python3"),
