@@ -158,7 +158,9 @@ extension XLSXConnector {
         let columns = found.names.indices.filter {
             !found.unnamed.contains($0) || wanted.contains(found.names[$0])
         }
-        let above = (index ?? 0) == 0 ? [] : ["left out \(index ?? 0) rows above the header"]
+        let rowsAbove = index ?? 0
+        let above =
+            rowsAbove == 0 ? [] : ["left out \(rowsAbove) row\(rowsAbove == 1 ? "" : "s") above the header"]
         return SheetHeader(
             columns: columns.map { (found.names[$0], $0) }, row: row.row, texts: row.texts,
             remarks: found.remarks + above)
@@ -281,14 +283,21 @@ private struct SheetRows {
 
     var remarks: [String] {
         [
-            (counts.totals, "rows of totals were left out"),
-            (counts.headers, "repeated headers were left out"),
-            (counts.errors, "cells hold an error such as #N/A, taken as missing"),
+            (counts.totals, "row of totals was left out", "rows of totals were left out"),
+            (counts.headers, "repeated header was left out", "repeated headers were left out"),
+            (
+                counts.errors, "cell holds an error such as #N/A, taken as missing",
+                "cells hold an error such as #N/A, taken as missing"
+            ),
             (
                 counts.unsaved,
+                "formula was saved without its value, taken as missing: open and save the workbook in Excel",
                 "formulas were saved without their values, taken as missing: open and save the workbook in Excel"
             ),
-            (counts.nameless, "values stand in columns that the header does not name, left out"),
-        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            (
+                counts.nameless, "value stands in a column that the header does not name, left out",
+                "values stand in columns that the header does not name, left out"
+            ),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
     }
 }

@@ -77,6 +77,10 @@ package struct Guesser: Sendable {
     package func guess(_ input: GuessInput, connector: String? = nil) async throws -> Guess {
         if case .file(let path, _) = input.place, input.head.isEmpty { throw GuessError("\(path) is empty") }
         let prober = try Probers.prober(for: input, connector: connector, available: opener.connectors)
+        if let table = input.table, !type(of: prober).hasTables {
+            throw GuessError(
+                "the connector \(type(of: prober).connector) has no tables; leave out --table \(table)")
+        }
         var source = try await prober.probe(input, opener)
         guard !source.columns.isEmpty else { throw GuessError("\(TextHead.place(input)) has no columns") }
         let ids = source.columns.map(\.id)

@@ -43,6 +43,8 @@ struct RunSummary: Encodable {
     var isGood: Bool {
         ["done", "done-with-failures", "done-over-threshold"].contains(row.status) && isNight
     }
+    /// What was delivered and then held was not taken in and does not count.
+    private var countedFeeds: [Report.Feed] { (report?.feeds ?? []).filter { $0.status != "held" } }
     var heldFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "held" }.map(\.name) }
     var failedFeeds: [String] { (report?.feeds ?? []).filter { $0.status == "failed" }.map(\.name) }
     var finishedAt: Date? { try? Date(row.finishedAt, strategy: .iso8601) }
@@ -66,8 +68,8 @@ struct RunSummary: Encodable {
         try object.encode(row.startedAt, forKey: .startedAt)
         try object.encode(row.finishedAt.isEmpty ? nil : row.finishedAt, forKey: .finishedAt)
         try object.encode(report.map { ($0.seconds * 100).rounded() / 100 }, forKey: .seconds)
-        try object.encode(report.map { $0.feeds.reduce(0) { $0 + $1.read } }, forKey: .read)
-        try object.encode(report.map { $0.feeds.reduce(0) { $0 + $1.rejected } }, forKey: .rejected)
+        try object.encode(report.map { _ in countedFeeds.reduce(0) { $0 + $1.read } }, forKey: .read)
+        try object.encode(report.map { _ in countedFeeds.reduce(0) { $0 + $1.rejected } }, forKey: .rejected)
         try object.encode(publication, forKey: .publication)
         try object.encode(isDryRun, forKey: .isDryRun)
     }

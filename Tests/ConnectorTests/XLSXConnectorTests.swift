@@ -96,9 +96,9 @@ import Testing
                 """)
         let (found, remarks) = try await run(workbook)
         #expect(found.rows == [[nil, "1"], [nil, "1"]])
-        #expect(remarks.contains { $0.hasPrefix("1 cells hold an error") })
-        #expect(remarks.contains { $0.hasPrefix("1 formulas") })
-        #expect(remarks.contains { $0.hasPrefix("1 values stand in columns") })
+        #expect(remarks.contains { $0.hasPrefix("1 cell holds an error") })
+        #expect(remarks.contains { $0.hasPrefix("1 formula was saved without") })
+        #expect(remarks.contains { $0.hasPrefix("1 value stands in a column") })
     }
 
     // MARK: Dates
@@ -179,10 +179,10 @@ import Testing
             #expect(found.rows == [["张三", "1"], ["李四", "2"]])
             #expect(found.positions.map(\.line) == [4, 7])
             #expect(found.positions.map(\.ordinal) == [1, 2])
-            #expect(reading.remarks.contains("left out 1 rows above the header"))
-            #expect(reading.remarks.contains("1 rows of totals were left out"))
-            #expect(reading.remarks.contains("1 repeated headers were left out"))
-            #expect(reading.remarks.contains { $0.hasPrefix("1 values stand in columns") })
+            #expect(reading.remarks.contains("left out 1 row above the header"))
+            #expect(reading.remarks.contains("1 row of totals was left out"))
+            #expect(reading.remarks.contains("1 repeated header was left out"))
+            #expect(reading.remarks.contains { $0.hasPrefix("1 value stands in a column") })
             #expect(try await connector.columns() == ["姓名", "电话"])
         }
     }

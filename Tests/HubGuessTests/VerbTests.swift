@@ -152,6 +152,8 @@ import Testing
         }
         let other = try isthmus("-C", town.path, "guess", file, "--connector", "cvs")
         #expect(other.code == 1 && other.errors.contains("did you mean `csv`?"))
+        let table = try isthmus("-C", town.path, "guess", file, "--table", "people")
+        #expect(table.code == 1 && table.errors.contains("the connector csv has no tables"))
     }
 
     @Test func tablesAreListedAndAPasswordNeverStandsInTheFile() async throws {

@@ -22,6 +22,7 @@ import Testing
         (["run", "--format", "xml"], "--format"),
         (["query", "person", "--limit", "0"], "at least 1"), (["-C"], "-C needs a folder"),
         (["synth", "d", "--people", "9223372036854775807"], "from 1 to"), (["init", ""], "empty"),
+        (["init", "isthmus.json5"], "is a file"),
     ])
     func aWrongCommandLineExitsWithTwoAndSaysHow(words: [String], said: String) throws {
         let folder = try TemporaryFolder()

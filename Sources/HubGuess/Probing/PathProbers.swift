@@ -6,11 +6,16 @@ protocol PathProber: Prober {
     static var endings: Set<String> { get }
     /// Bytes that such files begin with; empty for none.
     static var mark: [UInt8] { get }
+    /// The setting that names one of several tables, for connectors that have one.
+    static var tableSetting: String? { get }
     /// What a column's name says.
     static func column(_ id: String) -> SourceColumn
 }
 
 extension PathProber {
+    static var tableSetting: String? { nil }
+    package static var hasTables: Bool { tableSetting != nil }
+
     package func recognises(_ input: GuessInput) -> Bool {
         guard case .file = input.place else { return false }
         return Self.endings.contains(input.ending) && input.head.starts(with: Self.mark)
@@ -22,6 +27,9 @@ extension PathProber {
         }
         var source = ProbedSource(
             connector: Self.connector, settings: [SourceSetting("path", .text(written))], columns: [])
+        if let table = input.table, let setting = Self.tableSetting {
+            source.settings.append(SourceSetting(setting, .text(table)))
+        }
         source.columns = try await opener.open(source, columns: []).columns().map(Self.column)
         return source
     }
@@ -58,6 +66,7 @@ package struct NDJSONProber: PathProber {
 package struct XLSXProber: PathProber {
     package static let connector = "xlsx"
     static let endings: Set = ["xlsx"]
+    static let tableSetting: String? = "sheet"
     static let mark = Array("PK".utf8)
 
     package init() {}
@@ -71,6 +80,7 @@ package struct XLSXProber: PathProber {
 /// A table of an SQLite file: the one that is named, or the only one.
 package struct SQLiteProber: Prober {
     package static let connector = "sqlite"
+    package static let hasTables = true
 
     package init() {}
 

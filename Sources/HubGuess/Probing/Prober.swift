@@ -6,6 +6,8 @@ import HubModel
 package protocol Prober: Sendable {
     /// The connector it sets up.
     static var connector: String { get }
+    /// Whether a file of it holds several tables, of which one may be named.
+    static var hasTables: Bool { get }
 
     init()
 
@@ -15,6 +17,10 @@ package protocol Prober: Sendable {
     /// The settings that read it, and what is known of its columns. `opener` makes connectors, for those that have to
     /// ask a server.
     func probe(_ input: GuessInput, _ opener: ConnectorOpener) async throws -> ProbedSource
+}
+
+extension Prober {
+    package static var hasTables: Bool { false }
 }
 
 /// Every prober there is; the first that recognises an input takes it.

@@ -11,6 +11,16 @@ struct GuessFiles {
     /// The input for a file: its first bytes, its path as a feed file says it, its names.
     func input(_ path: String, name: String?, table: String? = nil) throws -> GuessInput {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        if FeedTarget.isFolder(absolute) {
+            throw GuessError("\(path) is a folder; `isthmus guess --all \(path)` looks at each of its files")
+        }
+        if let mark = path.firstIndex(of: "!"), !FileManager.default.fileExists(atPath: absolute),
+            FileManager.default.fileExists(atPath: String(path[..<mark]))
+        {
+            throw GuessError(
+                "\(path) names a member of an archive; unpack it to guess, then name the packed file in `path`"
+            )
+        }
         let file = try FileReader(path: absolute)
         var head: [UInt8] = []
         while head.count < GuessInput.headSize {

@@ -42,8 +42,9 @@ enum ReportText {
     }
 
     private static func section(_ title: String, _ lines: [String]) -> String? {
-        lines.isEmpty
-            ? nil : "\(title)\n" + lines.map { "  • \($0.withVisibleControls)\n" }.joined()
+        guard !lines.isEmpty else { return nil }
+        let points = lines.map { "  • \($0.withVisibleControls.replacing("\n", with: "\n    "))\n" }
+        return "\(title)\n" + points.joined()
     }
 
     private static func headline(_ report: RunReport) -> String {
@@ -60,8 +61,10 @@ enum ReportText {
             case .interrupted: "stopped by a signal"
             case .running: "running"
             }
-        return "\(what) of \(report.workspace), \(report.startedAt): \(status) "
-            + "in \(seconds(report.seconds)) s, peak memory \(report.peakMemoryMiB) MiB\n"
+        // "Nothing was published in 0.01 s" would say something else.
+        let took = report.status == .done ? " in" : "; took"
+        return "\(what) of \(report.workspace), \(report.startedAt): \(status)"
+            + "\(took) \(seconds(report.seconds)) s, peak memory \(report.peakMemoryMiB) MiB\n"
     }
 
     private static func feeds(_ report: RunReport) -> String {

@@ -1,5 +1,6 @@
 import Connectors
 import Foundation
+import HubConnect
 import HubEngine
 import HubMatching
 import HubModel
@@ -27,6 +28,10 @@ struct EvaluateVerb: Verb {
         let open = try OpenWorkspace(arguments)
         let store = try open.storeForReading()
         let file = resolve(path, in: open.workspace.folder)
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw ConnectorError(
+                .notFound, "there is no file \(path), neither here nor in the workspace; correct --truth")
+        }
         let scores = try await TruthScores(
             workspace: open.workspace, store: store,
             truth: try Truth.connector(file: file, type: CSVConnector.self))

@@ -17,7 +17,8 @@ struct GuessVerb: Verb {
         OptionDeclaration(
             name: "connector", value: "C", help: "read it with this connector, do not find out"),
         OptionDeclaration(
-            name: "table", value: "T", help: "the table of a PostgreSQL (`schema.name`) or SQLite file"),
+            name: "table", value: "T",
+            help: "the table of a PostgreSQL (`schema.name`) or SQLite file, the sheet of a workbook"),
         OptionDeclaration(name: "name", value: "N", help: "name of the feed (default: made from the file's)"),
         OptionDeclaration(
             name: "sample", value: "N", help: "read at most N records (default \(Guesser.defaultLimit))"),
@@ -100,7 +101,8 @@ struct GuessVerb: Verb {
         Terminal.error(
             "No column was sure enough to be mapped, so "
                 + (target == nil ? "this is no feed file yet" : "nothing was written")
-                + "; --format table shows what the columns look like.")
+                + "; --format table shows what the columns look like."
+                + (guess.connector == "xlsx" ? " Another sheet is named with --table." : ""))
         return .overThreshold
     }
 

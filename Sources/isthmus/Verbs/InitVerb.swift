@@ -21,6 +21,9 @@ struct InitVerb: Verb {
         if let entries = try? files.contentsOfDirectory(atPath: folder), !entries.isEmpty {
             throw UsageError("\(operand) is not empty; name a new folder")
         }
+        if files.fileExists(atPath: folder), !FeedTarget.isFolder(folder) {
+            throw UsageError("\(operand) is a file; name a new folder")
+        }
         let mappings = try SharedFiles.mappings()
         for sub in ["Mappings/feeds", "Mappings/datasets", "feeds"] {
             try files.createDirectory(atPath: "\(folder)/\(sub)", withIntermediateDirectories: true)

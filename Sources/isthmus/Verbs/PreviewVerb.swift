@@ -30,7 +30,9 @@ struct PreviewVerb: Verb {
             try arguments.format(), columns: ["record", "line", "part", "name", "value"],
             numbers: ["record", "line"])
         for line in lines {
-            output.row([String(line.record), String(line.line), line.part, line.name, line.value])
+            // Rows of a database stand on no line.
+            let place = line.line > 0 ? String(line.line) : nil
+            output.row([String(line.record), place, line.part, line.name, line.value])
         }
         output.finish()
         return .done

@@ -36,11 +36,13 @@ struct RunsVerb: Verb {
         let runs = try store.runs(limit: limit + 1)
         for run in runs.prefix(limit) {
             let report = try? RunReport.decoded(run.report)
+            // As in the report: what was held was not taken in.
+            let read = report?.feeds.filter { $0.status != .held } ?? []
             output.row([
                 String(run.id), run.job, run.status, run.startedAt,
                 report.map { String(($0.seconds * 100).rounded() / 100) },
-                report.map { String($0.feeds.reduce(0) { $0 + $1.read }) },
-                report.map { String($0.feeds.reduce(0) { $0 + $1.rejected }) }, report?.publication,
+                report.map { _ in String(read.reduce(0) { $0 + $1.read }) },
+                report.map { _ in String(read.reduce(0) { $0 + $1.rejected }) }, report?.publication,
             ])
         }
         output.finish()

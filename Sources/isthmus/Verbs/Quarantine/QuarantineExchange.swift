@@ -45,6 +45,10 @@ enum QuarantineExchange {
             guard arguments.value("reason") == nil else {
                 throw UsageError("--reason does not go with --from")
             }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw ConnectorError(
+                    .notFound, "there is no file \(path); --from names an export that was mended")
+            }
             options.mended = URL(fileURLWithPath: path).standardizedFileURL.path
         }
         guard FileManager.default.fileExists(atPath: open.workspace.store) else {
