@@ -1,4 +1,4 @@
-/// Writes a synthetic district: ten departments' feeds, the truth behind them, and the mapping files that
+/// Writes a synthetic district: fifteen departments' feeds, the truth behind them, and the mapping files that
 /// turn the one into the other.
 ///
 /// The same number of people and the same seed give the same bytes on any machine. Nobody in it exists: resident
@@ -54,7 +54,7 @@ package struct DistrictGenerator {
         try truth.close()
         return DistrictSummary(
             people: maker.people, households: maker.households, houses: maker.supply.count,
-            legalEntities: founding.count, feeds: try feeds.finish())
+            legalEntities: founding.count, feeds: try feeds.finish(), hazards: truth.hazardSummary)
     }
 }
 

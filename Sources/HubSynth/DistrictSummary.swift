@@ -14,12 +14,22 @@ package struct DistrictSummary: Sendable, Equatable {
         package let expectedRejects: Int
     }
 
+    /// How often one hazard occurs.
+    package struct Hazard: Sendable, Equatable {
+        /// `relatives-number`, as in `truth/hazards.csv`
+        package let name: String
+        /// Mentions that have it.
+        package let mentions: Int
+    }
+
     package let people: Int
     package let households: Int
     package let houses: Int
     package let legalEntities: Int
     /// Sorted by name.
     package let feeds: [Feed]
+    /// In the order of the documentation; those that did not occur too.
+    package let hazards: [Hazard]
 
     package var mentions: Int { feeds.reduce(0) { $0 + $1.mentions } }
 }

@@ -57,7 +57,7 @@ struct WorkspaceFiles {
         Resident numbers lie in county \(District.countyCode), which no province has; telephone numbers lie on
         prefixes that no operator gives out. The numbers carry valid check digits all the same.
 
-        feeds/             what ten departments deliver; postgresql/*.sql is loaded with psql -f
+        feeds/             what fifteen departments deliver; postgresql/*.sql is loaded with psql -f
         truth/             which entity each mention speaks of, and what each entity is really like
         Mappings/          how the feeds become one model: start reading at Mappings/README.md
         isthmus.json5      the workspace

@@ -19,6 +19,7 @@ struct CompanyRegisterFeed {
 
     mutating func write(_ entity: LegalEntity, premises: House, representative person: Person) throws {
         var dice = output.dice(.companies, entity.index)
+        var (ofPerson, ofPremises) = (Slips(), Slips())
         guard entity.kind != .school, dice.chance(9_700) else { return }
         var key = Bytes(text: "SC")
         key.append(number: entity.index, width: 7)
@@ -34,20 +35,19 @@ struct CompanyRegisterFeed {
             element("phone", 4) { $0.append(phoneOf: entity, of: person, local: dice.chance(6_000)) }
         }
         let district = output.district
-        element("premises", 4) { $0.append(premises, in: district, .lapsing(AddressStyle(), &dice)) }
+        let style = AddressStyle.lapsing(AddressStyle(), of: premises, &dice, &ofPremises)
+        element("premises", 4) { $0.append(premises, in: district, style) }
         let post = entity.kind == .company ? dice.pick(["执行董事", "总经理", "董事长"]) : "经营者"
         text.append(text: "    <party:representative post=\"\(post)\">\n")
-        element("party:name", 6) { $0.append(person.name, Self.habits, &dice) }
-        element("party:idNumber", 6) {
-            $0.append(residentID: person.residentID, birthYear: person.birth.year, Self.habits, &dice)
-        }
-        element("party:phone", 6) { $0.append(phoneOf: person, Self.habits, &dice) }
+        element("party:name", 6) { $0.append(nameOf: person, Self.habits, &dice, &ofPerson) }
+        element("party:idNumber", 6) { $0.append(numberOf: person, Self.habits, &dice, &ofPerson) }
+        element("party:phone", 6) { $0.append(phoneOf: person, Self.habits, &dice, &ofPerson) }
         text.append(text: "    </party:representative>\n  </entity>\n")
         try output.write(text)
         output.countRecord()
-        try output.mention("entity", .legalEntity, entity.index + 1, key: key)
-        try output.mention("representative", .person, person.number, key: key)
-        try output.mention("premises", .house, premises.number, key: key)
+        try output.mention("entity", entity, key: key)
+        try output.mention("representative", person, key: key, ofPerson)
+        try output.mention("premises", premises, key: key, ofPremises)
     }
 
     private mutating func element(_ name: String, _ indent: Int, _ content: (inout Bytes) -> Void) {

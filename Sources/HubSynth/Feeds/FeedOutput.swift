@@ -54,6 +54,17 @@ final class FeedOutput {
         return true
     }
 
+    /// Writes a line of JSON. Some come twice, as they do in life.
+    func writeLine(_ text: Bytes) throws {
+        records += 1
+        try file.write(text)
+        if records % 1_500 == 700 {
+            try file.write(text)
+            records += 1
+            rejects += 1
+        }
+    }
+
     /// Writes a line of COPY data that the feed's query selects.
     func writeCopy(_ row: Row) throws {
         records += 1
@@ -67,10 +78,34 @@ final class FeedOutput {
         try file.write(line)
     }
 
-    /// Notes that the record with `key` speaks of entity `number` in `role`.
-    func mention(_ role: String, _ kind: Truth.Kind, _ number: Int, key: Bytes) throws {
+    /// Notes that the record with `key` speaks of `person` in `role`.
+    func mention(_ role: String, _ person: Person, key: Bytes, _ slips: Slips = Slips()) throws {
+        var slips = slips
+        if person.twin > 0 { slips.note(.twin, other: person.twin) }
+        if person.namesake > 0 { slips.note(.namesake, other: person.namesake) }
+        try mention(role, .person, person.number, key: key, slips)
+    }
+
+    /// Notes that the record with `key` speaks of `house` in `role`.
+    func mention(_ role: String, _ house: House, key: Bytes, _ slips: Slips = Slips()) throws {
+        var slips = slips
+        if house.sameNamed > 0 { slips.note(.sameName, other: house.sameNamed) }
+        try mention(role, .house, house.number, key: key, slips)
+    }
+
+    /// Notes that the record with `key` speaks of `entity` in `role`.
+    func mention(_ role: String, _ entity: LegalEntity, key: Bytes, _ slips: Slips = Slips()) throws {
+        var slips = slips
+        if entity.parent >= 0 { slips.note(.branch, other: entity.parent + 1) }
+        if entity.sibling >= 0 { slips.note(.sameOwner, other: entity.sibling + 1) }
+        try mention(role, .legalEntity, entity.index + 1, key: key, slips)
+    }
+
+    private func mention(
+        _ role: String, _ kind: Truth.Kind, _ number: Int, key: Bytes, _ slips: Slips
+    ) throws {
         mentions += 1
-        try truth.mention(feed: name, key: key, role: role, kind, number)
+        try truth.mention(feed: name, key: key, role: role, kind, number, slips)
     }
 
     func dice(_ purpose: Dice.Purpose, _ index: Int) -> Dice {

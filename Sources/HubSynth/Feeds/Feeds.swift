@@ -1,4 +1,4 @@
-/// The ten feeds of a district, written side by side.
+/// The fifteen feeds of a district, written side by side.
 struct Feeds {
     private var police: PoliceHouseholdFeed
     private var health: HealthRecordsFeed
@@ -10,6 +10,11 @@ struct Feeds {
     private var water: WaterMetersFeed
     private var grid: GridWorkersFeed
     private var rental: RentalFeed
+    private var medical: MedicalInsuranceFeed
+    private var vaccination: VaccinationFeed
+    private var aid: SocialAidFeed
+    private var parking: ParkingPermitsFeed
+    private var notes: GridNotesFeed
 
     init(folder: String, district: District, entities: LegalEntities, truth: Truth) throws {
         func open(_ name: String, _ ending: String, _ encoding: OutputFile.Encoding = .utf8) throws
@@ -30,6 +35,11 @@ struct Feeds {
         water = try WaterMetersFeed(open("water-meters", "sql"))
         grid = try GridWorkersFeed(open("grid-workers", "csv"))
         rental = try RentalFeed(open("rental", "csv", .gb18030))
+        medical = try MedicalInsuranceFeed(open("medical-insurance", "csv"), entities: entities)
+        vaccination = try VaccinationFeed(open("vaccination", "ndjson"))
+        aid = try SocialAidFeed(open("social-aid", "csv", .gb18030))
+        parking = try ParkingPermitsFeed(open("parking-permits", "csv"))
+        notes = try GridNotesFeed(open("grid-notes", "csv"))
     }
 
     /// What each department knows of a household.
@@ -43,6 +53,11 @@ struct Feeds {
         try water.write(household)
         try grid.write(household)
         try rental.write(household)
+        try medical.write(household)
+        try vaccination.write(household)
+        try aid.write(household)
+        try parking.write(household)
+        try notes.write(household)
     }
 
     /// What each department knows of an organisation; `ownsPremises` when they were made for it.
@@ -57,9 +72,10 @@ struct Feeds {
     /// Closes all files; the counts sorted by name.
     func finish() throws -> [DistrictSummary.Feed] {
         try [
-            companies.finish(), grid.output.close(), health.output.close(), housing.output.close(),
-            police.finish(), rental.output.close(), schools.output.close(), insurance.finish(),
-            tax.output.close(), water.finish(),
+            companies.finish(), notes.output.close(), grid.output.close(), health.output.close(),
+            housing.output.close(), medical.output.close(), parking.output.close(), police.finish(),
+            rental.output.close(), schools.output.close(), aid.output.close(), insurance.finish(),
+            tax.output.close(), vaccination.output.close(), water.finish(),
         ]
     }
 }

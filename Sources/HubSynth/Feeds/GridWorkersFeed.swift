@@ -1,7 +1,9 @@
 /// What grid workers note at the door: short addresses, few numbers, long remarks.
 struct GridWorkersFeed {
     let output: FeedOutput
-    private let habits = Habits(missingNumber: 3_400, mistypedNumber: 60, missingPhone: 2_500, oldPhone: 400)
+    private let habits = Habits(
+        missingNumber: 3_400, mistypedNumber: 60, missingPhone: 2_500, oldPhone: 400,
+        formerName: 2_000)
     private var row = Row()
 
     init(_ output: FeedOutput) throws {
@@ -14,41 +16,39 @@ struct GridWorkersFeed {
         for member in household.members {
             let person = member.person
             var dice = output.dice(.grid, person.number)
-            guard dice.chance(household.isRented ? 2_000 : 1_050) else { continue }
+            guard dice.chance(household.isRented ? 6_000 : 4_500) else { continue }
+            var (slips, ofHome) = (Slips(), Slips())
             var key = Bytes(text: "WG")
             key.append(number: person.number, width: 9)
             row.begin()
             row.field(key)
             row.field(Day(in: Day.presentYear, &dice), .iso)
             row.field(household.home.gridCode)
-            appendDoor(of: household.home, &dice)
-            // Neighbours call some by the name they had before.
-            if !person.formerName.isEmpty, dice.chance(2_000) {
-                row.field(person.formerName)
-            } else {
-                row.bytes.append(person.name, habits, &dice)
-                row.end()
-            }
-            row.bytes.append(residentID: person.residentID, birthYear: person.birth.year, habits, &dice)
+            appendDoor(of: household.home, &dice, &ofHome)
+            row.bytes.append(nameOf: person, habits, &dice, &slips)
+            row.end()
+            row.bytes.append(numberOf: person, habits, &dice, &slips)
             row.end()
             row.field(text: dice.chance(1_000) ? "" : person.isMale ? "男" : "女")
             if dice.chance(4_500) {
-                row.bytes.append(dice.chance(150) ? person.birth.mistyped(&dice) : person.birth, .dots)
+                row.bytes.append(
+                    birthOf: person, .dots, mistyped: 150, unknown: 100, swapped: 60, &dice, &slips)
             }
             row.end()
-            row.bytes.append(phoneOf: person, habits, &dice)
+            row.bytes.append(phoneOf: person, habits, &dice, &slips)
             row.end()
             row.field(text: household.isRented ? "租住" : "自住")
             row.field(text: dice.chance(2_500) ? dice.pick(remarks) : "")
             guard try output.writeCSV(row) else { continue }
-            try output.mention("resident", .person, person.number, key: key)
-            try output.mention("home", .house, household.home.number, key: key)
+            try output.mention("resident", person, key: key, slips)
+            try output.mention("home", household.home, key: key, ofHome)
         }
     }
 
     /// `阳光花园` and `3-2-301`: two columns that make an address together.
-    private mutating func appendDoor(of home: House, _ dice: inout Dice) {
-        let style = AddressStyle(isDashed: home.kind == .estate && dice.chance(7_500))
+    private mutating func appendDoor(of home: House, _ dice: inout Dice, _ slips: inout Slips) {
+        var style = AddressStyle(isDashed: home.kind == .estate && dice.chance(7_500))
+        style.loosen(.street, of: home, &dice, &slips)
         row.bytes.appendSite(of: home, style)
         row.end()
         row.bytes.appendDoor(of: home, style)

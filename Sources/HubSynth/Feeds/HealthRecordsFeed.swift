@@ -1,7 +1,7 @@
 /// Health files: CSV with a byte order mark, its own code for sex, old and spreadsheet-bitten numbers.
 struct HealthRecordsFeed {
     let output: FeedOutput
-    private let habits = Habits(missingNumber: 800, oldNumber: 700, usesSpreadsheet: true)
+    private let habits = Habits(missingNumber: 800, oldNumber: 700, usesSpreadsheet: true, formerName: 800)
     private var row = Row()
 
     init(_ output: FeedOutput) throws {
@@ -14,29 +14,42 @@ struct HealthRecordsFeed {
         for member in household.members {
             let person = member.person
             var dice = output.dice(.health, person.number)
-            guard dice.chance(person.age < 10 || person.age > 60 ? 8_200 : 5_100) else { continue }
+            guard dice.chance(person.age < 10 || person.age > 60 ? 9_300 : 7_600) else { continue }
+            var slips = Slips()
             var key = Bytes(text: "JK")
             key.append(number: person.number, width: 8)
             row.begin()
             row.field(key)
-            row.bytes.append(person.name, habits, &dice)
+            row.bytes.append(nameOf: person, habits, &dice, &slips)
             row.end()
-            row.bytes.append(residentID: person.residentID, birthYear: person.birth.year, habits, &dice)
+            let isFrail = person.age < 10 || person.age > 60
+            row.bytes.append(
+                numberOf: person, lender: household.relative(of: member), borrowed: isFrail ? 60 : 5, habits,
+                &dice, &slips)
             row.end()
             row.field(text: dice.chance(100) ? "" : person.isMale ? "1" : "0")
-            let birth = dice.chance(40) ? person.birth.mistyped(&dice) : person.birth
-            row.field(birth, dice.chance(7_500) ? .short : dice.chance(5_000) ? .slashes : .chinese)
+            let style: DateStyle = dice.chance(7_500) ? .short : dice.chance(5_000) ? .slashes : .chinese
+            row.bytes.append(
+                birthOf: person, style, mistyped: 40, unknown: 30, swapped: 40, &dice, &slips)
+            row.end()
             row.field(Ethnicities.name(person.ethnicity, short: dice.chance(2_000)))
-            row.bytes.append(phoneOf: person, habits, &dice)
+            row.bytes.append(phoneOf: person, habits, &dice, &slips)
             row.end()
             // The family's number: the head's, whoever the patient is.
-            if dice.chance(2_000) { row.bytes.append(phoneOf: household.members[0].person, habits, &dice) }
+            let head = household.members[0].person
+            if head.number != person.number, head.phone > 0, dice.chance(2_000) {
+                slips.note(.relativesPhone, other: head.number)
+                row.bytes.append(phone: head.phone, &dice)
+            }
             row.end()
-            row.bytes.append(household.home, in: output.district, .lapsing(AddressStyle(), &dice))
+            var unused = Slips()
+            row.bytes.append(
+                household.home, in: output.district,
+                .lapsing(AddressStyle(), of: household.home, &dice, &unused))
             row.end()
             row.field(text: dice.pick(["A", "B", "O", "AB", "不详"]))
             row.field(Day(in: dice.within(2010...Day.presentYear), &dice), .iso)
-            if try output.writeCSV(row) { try output.mention("patient", .person, person.number, key: key) }
+            if try output.writeCSV(row) { try output.mention("patient", person, key: key, slips) }
         }
     }
 }

@@ -14,31 +14,33 @@ struct HousingRegisterFeed {
 
     mutating func write(_ house: House, owner: Person) throws {
         var dice = output.dice(.housing, house.number)
-        guard dice.chance(6_000) else { return }
+        guard dice.chance(7_500) else { return }
+        var (ofHouse, slips) = (Slips(), Slips())
         var key = Bytes(text: "BDC")
         key.append(number: house.number, width: 8)
         row.begin()
         row.field(key)
         row.field(house.code(in: output.district))
         appendParcel(of: house, spaced: dice.chance(1_500))
-        row.bytes.append(house, in: output.district, .lapsing(AddressStyle(), &dice))
+        row.bytes.append(
+            house, in: output.district, .lapsing(AddressStyle(), of: house, &dice, &ofHouse))
         row.end()
         row.field(dice.chance(500) ? [] : house.gridCode)
         row.bytes.append(area: house.area)
         row.end()
         row.field(number: house.builtYear)
         row.field(text: house.isDwelling ? "住宅" : "商业")
-        row.bytes.append(owner.name, habits, &dice)
+        row.bytes.append(nameOf: owner, habits, &dice, &slips)
         row.end()
-        row.bytes.append(residentID: owner.residentID, birthYear: owner.birth.year, habits, &dice)
+        row.bytes.append(numberOf: owner, habits, &dice, &slips)
         row.end()
-        row.bytes.append(phoneOf: owner, habits, &dice)
+        row.bytes.append(phoneOf: owner, habits, &dice, &slips)
         row.end()
         row.field(text: dice.pick(["单独所有", "单独所有", "共同共有", "按份共有"]))
         row.field(Day(in: dice.within(max(house.builtYear, 1995)...Day.presentYear), &dice), .slashes)
         if try output.writeCSV(row) {
-            try output.mention("house", .house, house.number, key: key)
-            try output.mention("owner", .person, owner.number, key: key)
+            try output.mention("house", house, key: key, ofHouse)
+            try output.mention("owner", owner, key: key, slips)
         }
     }
 

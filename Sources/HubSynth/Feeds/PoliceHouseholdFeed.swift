@@ -5,7 +5,7 @@ struct PoliceHouseholdFeed {
         missingNumber: 30, mistypedNumber: 10, missingPhone: 3_500, oldPhone: 2_500, carelessNames: false)
     private var text = Bytes()
     private var field = Bytes()
-    private var earlierHomes: [House] = []
+    private var slips = Slips()
 
     init(_ output: FeedOutput) throws {
         self.output = output
@@ -20,10 +20,11 @@ struct PoliceHouseholdFeed {
 
     mutating func write(_ household: Household) throws {
         var dice = output.dice(.policeHousehold, household.number)
-        guard dice.chance(household.isRented ? 7_000 : 9_650) else { return remember(household.home) }
+        guard dice.chance(household.isRented ? 7_000 : 9_650) else { return }
         // Some moved and did not tell the police.
-        let home = dice.chance(200) && !earlierHomes.isEmpty ? dice.pick(earlierHomes) : household.home
-        remember(household.home)
+        var ofHome = Slips()
+        let home = household.home(lag: 3_000, &dice, &ofHome)
+        let style = AddressStyle.lapsing(AddressStyle(), of: home, &dice, &ofHome)
         let isAddressMissing = dice.chance(40)
         text.removeAll(keepingCapacity: true)
         text.append(text: "  <h:household number=\"")
@@ -35,19 +36,20 @@ struct PoliceHouseholdFeed {
         text.append(text: "    </h:head>\n")
         if !isAddressMissing {
             field.removeAll(keepingCapacity: true)
-            field.append(home, in: output.district, .lapsing(AddressStyle(), &dice))
+            field.append(home, in: output.district, style)
             text.append(element: "h:address", field, indent: 4)
         }
         for (index, member) in household.members.enumerated() {
+            slips.clear()
             append(member, serial: index + 1, &dice)
             var key = Bytes()
             key.append(number: household.number, width: 9)
             key.append(text: "|")
             key.append(number: index + 1)
             output.countRecord()
-            try output.mention("resident", .person, member.person.number, key: key)
-            try output.mention("head", .person, head.number, key: key)
-            if !isAddressMissing { try output.mention("home", .house, home.number, key: key) }
+            try output.mention("resident", member.person, key: key, slips)
+            try output.mention("head", head, key: key)
+            if !isAddressMissing { try output.mention("home", home, key: key, ofHome) }
         }
         text.append(text: "  </h:household>\n")
         try output.write(text)
@@ -58,30 +60,27 @@ struct PoliceHouseholdFeed {
         text.append(text: "    <h:member serial=\"")
         text.append(number: serial)
         text.append(text: "\">\n")
-        element("h:name") { $0.append(person.name, Self.habits, &dice) }
-        element("h:formerName") { $0.append(contentsOf: person.formerName) }
-        element("h:idNumber") {
-            $0.append(residentID: person.residentID, birthYear: person.birth.year, Self.habits, &dice)
+        element("h:name") { $0.append(nameOf: person, Self.habits, &dice, &$1) }
+        element("h:formerName") { field, _ in field.append(contentsOf: person.formerName) }
+        element("h:idNumber") { $0.append(numberOf: person, Self.habits, &dice, &$1) }
+        element("h:sex") { field, _ in field.append(text: person.isMale ? "1" : "2") }
+        element("h:birthDate") { field, _ in field.append(person.birth, .compact) }
+        element("h:ethnicity") { field, _ in field.append(number: person.ethnicity, width: 2) }
+        if dice.chance(9_300) {
+            element("h:education") { field, _ in field.append(number: person.education) }
         }
-        element("h:sex") { $0.append(text: person.isMale ? "1" : "2") }
-        element("h:birthDate") { $0.append(person.birth, .compact) }
-        element("h:ethnicity") { $0.append(number: person.ethnicity, width: 2) }
-        if dice.chance(9_300) { element("h:education") { $0.append(number: person.education) } }
-        if dice.chance(9_500) { element("h:maritalStatus") { $0.append(number: person.maritalStatus) } }
-        element("h:relation") { $0.append(number: member.relation, width: 2) }
-        element("h:phone") { $0.append(phoneOf: person, Self.habits, &dice) }
+        if dice.chance(9_500) {
+            element("h:maritalStatus") { field, _ in field.append(number: person.maritalStatus) }
+        }
+        element("h:relation") { field, _ in field.append(number: member.relation, width: 2) }
+        element("h:phone") { $0.append(phoneOf: person, Self.habits, &dice, &$1) }
         text.append(text: "    </h:member>\n")
     }
 
-    private mutating func element(_ name: String, _ content: (inout Bytes) -> Void) {
+    private mutating func element(_ name: String, _ content: (inout Bytes, inout Slips) -> Void) {
         field.removeAll(keepingCapacity: true)
-        content(&field)
+        content(&field, &slips)
         text.append(element: name, field, indent: 6)
-    }
-
-    private mutating func remember(_ home: House) {
-        if earlierHomes.count == 64 { earlierHomes.removeFirst() }
-        earlierHomes.append(home)
     }
 
     func finish() throws -> DistrictSummary.Feed {

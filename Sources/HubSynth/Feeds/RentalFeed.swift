@@ -14,35 +14,52 @@ struct RentalFeed {
     mutating func write(_ household: Household) throws {
         guard household.isRented else { return }
         var dice = output.dice(.rental, household.number)
-        guard dice.chance(7_000) else { return }
+        guard dice.chance(8_000) else { return }
+        var (ofHouse, ofOwner, ofTenant) = (Slips(), Slips(), Slips())
         let tenant = household.members[0].person
         var key = Bytes(text: "ZL2025")
         key.append(number: household.number, width: 8)
         row.begin()
         row.field(key)
-        row.field(dice.chance(6_000) ? household.home.code(in: output.district) : [])
+        row.houseCode(of: household.home, missing: 6_500, in: output.district, &dice, &ofHouse)
         let usual = AddressStyle(divisions: .community, building: "栋")
-        row.bytes.append(household.home, in: output.district, .lapsing(usual, &dice))
+        row.bytes.append(
+            household.home, in: output.district,
+            .lapsing(usual, .office, of: household.home, &dice, &ofHouse))
         row.end()
-        append(household.owner, &dice)
-        append(tenant, &dice)
+        append(household.owner, &dice, &ofOwner)
+        row.end()
+        if household.owner.phone > 0, dice.chance(400) {
+            // The agent asked for a telephone and got the landlord's.
+            ofTenant.note(.landlordsPhone, other: household.owner.number)
+            append(tenant, &dice, &ofTenant, phone: household.owner.phone)
+        } else {
+            append(tenant, &dice, &ofTenant)
+        }
+        row.end()
         let start = Day(in: dice.within(2023...Day.presentYear), &dice)
         row.field(start, .slashes)
         row.field(Day(in: start.year + 1, &dice), .slashes)
         row.field(number: dice.within(8...60) * 100)
         if try output.writeCSV(row) {
-            try output.mention("landlord", .person, household.owner.number, key: key)
-            try output.mention("tenant", .person, tenant.number, key: key)
-            try output.mention("house", .house, household.home.number, key: key)
+            try output.mention("landlord", household.owner, key: key, ofOwner)
+            try output.mention("tenant", tenant, key: key, ofTenant)
+            try output.mention("house", household.home, key: key, ofHouse)
         }
     }
 
-    private mutating func append(_ person: Person, _ dice: inout Dice) {
-        row.bytes.append(person.name, habits, &dice)
+    /// Name, number and telephone, the last field still open: the person's own telephone or number `phone`.
+    private mutating func append(
+        _ person: Person, _ dice: inout Dice, _ slips: inout Slips, phone: Int = 0
+    ) {
+        row.bytes.append(nameOf: person, habits, &dice, &slips)
         row.end()
-        row.bytes.append(residentID: person.residentID, birthYear: person.birth.year, habits, &dice)
+        row.bytes.append(numberOf: person, habits, &dice, &slips)
         row.end()
-        row.bytes.append(phoneOf: person, habits, &dice)
-        row.end()
+        if phone > 0 {
+            row.bytes.append(phone: phone, &dice)
+        } else {
+            row.bytes.append(phoneOf: person, habits, &dice, &slips)
+        }
     }
 }

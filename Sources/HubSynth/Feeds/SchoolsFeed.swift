@@ -17,6 +17,7 @@ struct SchoolsFeed {
         for member in household.members where member.person.school >= 0 {
             let pupil = member.person
             var dice = output.dice(.schools, pupil.number)
+            var (slips, ofGuardian, ofHome) = (Slips(), Slips(), Slips())
             guard dice.chance(9_000) else { continue }
             let places = output.district.communities.count
             let school = entities[pupil.school * entities.schools / places]
@@ -25,9 +26,9 @@ struct SchoolsFeed {
             key.append(number: pupil.number, width: 9)
             row.begin()
             row.field(key)
-            row.bytes.append(pupil.name, habits, &dice)
+            row.bytes.append(nameOf: pupil, habits, &dice, &slips)
             row.end()
-            row.bytes.append(residentID: pupil.residentID, birthYear: pupil.birth.year, habits, &dice)
+            row.bytes.append(numberOf: pupil, habits, &dice, &slips)
             row.end()
             row.field(text: pupil.isMale ? "男" : "女")
             row.field(pupil.birth, .chinese)
@@ -36,35 +37,36 @@ struct SchoolsFeed {
             row.field(dice.chance(8_500) ? school.creditCode : [])
             row.field(text: "\(2010 + max(0, pupil.birth.year - 2004))级")
             let guardian = member.guardian >= 0 ? household.members[member.guardian].person : nil
-            append(guardian, &dice)
+            append(guardian, &dice, &ofGuardian)
             // A line break between street and door: somebody pressed Alt+Enter in the cell.
             let hasBreak = dice.chance(300)
-            row.bytes.append(
-                household.home, in: output.district, .lapsing(AddressStyle(divisions: .street), &dice))
+            let home = household.home(lag: 1_500, &dice, &ofHome)
+            let usual = AddressStyle(divisions: .street)
+            row.bytes.append(home, in: output.district, .lapsing(usual, of: home, &dice, &ofHome))
             if hasBreak { row.bytes.append(text: "\n") }
             row.end()
             row.field(text: dice.chance(1_200) ? dice.pick(notes) : "")
             guard try output.writeCSV(row) else { continue }
-            try output.mention("student", .person, pupil.number, key: key)
-            if let guardian { try output.mention("guardian", .person, guardian.number, key: key) }
-            try output.mention("school", .legalEntity, school.index + 1, key: key)
-            try output.mention("home", .house, household.home.number, key: key)
+            try output.mention("student", pupil, key: key, slips)
+            if let guardian { try output.mention("guardian", guardian, key: key, ofGuardian) }
+            try output.mention("school", school, key: key)
+            try output.mention("home", home, key: key, ofHome)
         }
     }
 
-    private mutating func append(_ guardian: Person?, _ dice: inout Dice) {
+    private mutating func append(_ guardian: Person?, _ dice: inout Dice, _ slips: inout Slips) {
         guard let guardian else {
             for _ in 0..<4 { row.blank() }
             return
         }
-        row.bytes.append(guardian.name, habits, &dice)
+        row.bytes.append(nameOf: guardian, habits, &dice, &slips)
         row.end()
         row.field(text: guardian.isMale ? "父亲" : "母亲")
         if dice.chance(4_000) {
-            row.bytes.append(residentID: guardian.residentID, birthYear: guardian.birth.year, habits, &dice)
+            row.bytes.append(numberOf: guardian, habits, &dice, &slips)
         }
         row.end()
-        row.bytes.append(phoneOf: guardian, habits, &dice)
+        row.bytes.append(phoneOf: guardian, habits, &dice, &slips)
         row.end()
     }
 }

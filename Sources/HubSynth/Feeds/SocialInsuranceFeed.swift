@@ -2,7 +2,7 @@
 struct SocialInsuranceFeed {
     let output: FeedOutput
     private let entities: LegalEntities
-    private let habits = Habits(missingNumber: 50, mistypedNumber: 20)
+    private let habits = Habits(missingNumber: 50, mistypedNumber: 20, formerName: 300)
     private var row = Row()
 
     init(_ output: FeedOutput, entities: LegalEntities) throws {
@@ -39,32 +39,34 @@ struct SocialInsuranceFeed {
         for member in household.members where member.person.employer >= 0 {
             let person = member.person
             var dice = output.dice(.socialInsurance, person.number)
-            guard dice.chance(5_600) else { continue }
+            guard dice.chance(7_000) else { continue }
+            var (slips, ofEmployer) = (Slips(), Slips())
             let employer = entities[person.employer]
             var key = Bytes(text: "SB")
             key.append(number: person.number, width: 9)
             row.begin()
             row.field(key)
-            row.bytes.append(person.name, habits, &dice)
+            row.bytes.append(nameOf: person, habits, &dice, &slips)
             row.end()
-            row.bytes.append(residentID: person.residentID, birthYear: person.birth.year, habits, &dice)
+            row.bytes.append(numberOf: person, habits, &dice, &slips)
             row.end()
             row.field(text: person.isMale ? "M" : "F")
             row.field(person.birth, .iso)
-            row.bytes.append(phoneOf: person, habits, &dice)
+            row.bytes.append(phoneOf: person, habits, &dice, &slips)
             row.end()
-            row.bytes.append(organisation: employer.name, &dice)
+            row.bytes.append(nameOf: employer, former: 2_500, &dice, &ofEmployer)
             row.end()
             // The code of today, the code of before 2015, or the name alone.
             let known = dice.below(100)
+            if known >= 88 { ofEmployer.note(.nameOnly) }
             if known < 70 { row.field(employer.creditCode) } else { row.blank() }
             if known >= 60, known < 88 { row.bytes.append(organisationCode: employer.organisationCode) }
             row.end()
             row.field(dice.pick(jobTitles))
             row.field(Day(in: min(Day.presentYear, person.birth.year + 19 + dice.below(20)), &dice), .iso)
             try output.writeCopy(row)
-            try output.mention("employee", .person, person.number, key: key)
-            try output.mention("employer", .legalEntity, employer.index + 1, key: key)
+            try output.mention("employee", person, key: key, slips)
+            try output.mention("employer", employer, key: key, ofEmployer)
         }
     }
 
@@ -77,6 +79,18 @@ struct SocialInsuranceFeed {
 private let jobTitles = words("职员 工人 技术员 会计 销售 司机 教师 店员 保安 工程师 经理 厨师 保洁")
 
 extension Bytes {
+    /// Appends the name of an organisation, or of `former` in ten thousand times the one it had before.
+    mutating func append(
+        nameOf entity: LegalEntity, former: Int, _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        if !entity.formerName.isEmpty, dice.chance(former) {
+            slips.note(.formerOrganisationName)
+            append(organisation: entity.formerName, &dice)
+        } else {
+            append(organisation: entity.name, &dice)
+        }
+    }
+
     /// Appends an organisation's name as another department would type it.
     mutating func append(organisation name: Bytes, _ dice: inout Dice) {
         switch dice.below(100) {

@@ -12,29 +12,33 @@ struct TaxFeed {
     mutating func write(_ entity: LegalEntity, premises: House, representative person: Person) throws {
         var dice = output.dice(.tax, entity.index)
         guard entity.kind != .school, dice.chance(7_500) else { return }
+        var (ofEntity, slips, unused) = (Slips(), Slips(), Slips())
         var key = Bytes(text: "10")
         key.append(number: entity.index, width: 10)
         row.begin()
         row.field(key)
-        let number =
-            !entity.registrationNumber.isEmpty && dice.chance(2_500)
-            ? entity.registrationNumber : entity.creditCode
+        var number = entity.creditCode
+        if !entity.registrationNumber.isEmpty, dice.chance(2_500) {
+            number = entity.registrationNumber
+            ofEntity.note(.registrationNumberOnly)
+        }
         row.field(dice.chance(50) ? [] : number)
-        row.bytes.append(organisation: entity.name, &dice)
+        row.bytes.append(nameOf: entity, former: 2_000, &dice, &ofEntity)
         row.end()
-        row.bytes.append(person.name, habits, &dice)
+        row.bytes.append(nameOf: person, habits, &dice, &slips)
         row.end()
-        row.bytes.append(phoneOf: person, habits, &dice)
+        row.bytes.append(phoneOf: person, habits, &dice, &slips)
         row.end()
         if dice.chance(8_000) { row.bytes.append(phoneOf: entity, of: person, local: dice.chance(2_000)) }
         row.end()
-        row.bytes.append(premises, in: output.district, .lapsing(AddressStyle(divisions: .street), &dice))
+        let usual = AddressStyle(divisions: .street)
+        row.bytes.append(premises, in: output.district, .lapsing(usual, of: premises, &dice, &unused))
         row.end()
         row.field(entity.established, .compact)
         row.field(text: dice.pick(["正常", "正常", "正常", "非正常户"]))
         if try output.writeCSV(row, delimiter: UInt8(ascii: "|")) {
-            try output.mention("taxpayer", .legalEntity, entity.index + 1, key: key)
-            try output.mention("representative", .person, person.number, key: key)
+            try output.mention("taxpayer", entity, key: key, ofEntity)
+            try output.mention("representative", person, key: key, slips)
         }
     }
 }

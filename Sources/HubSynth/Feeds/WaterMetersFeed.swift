@@ -1,7 +1,7 @@
 /// Accounts of the water company: a PostgreSQL table, as SQL to load.
 struct WaterMetersFeed {
     let output: FeedOutput
-    private let habits = Habits(missingPhone: 1_500, oldPhone: 3_000)
+    private let habits = Habits(missingPhone: 1_500, oldPhone: 3_000, formerName: 1_500)
     private var row = Row()
 
     init(_ output: FeedOutput) throws {
@@ -32,25 +32,26 @@ struct WaterMetersFeed {
 
     mutating func write(_ household: Household) throws {
         var dice = output.dice(.water, household.number)
-        guard dice.chance(2_800) else { return }
+        guard dice.chance(6_500) else { return }
+        var (slips, ofHome, unused) = (Slips(), Slips(), Slips())
         // Before them, somebody who moved out; the account was closed.
         if dice.chance(600) {
             begin(household, prefix: "W9", &dice)
             row.field(NameMaker.surname(&dice) + Bytes(text: "建国"))
             row.blank()
-            finishRow(household.home, closed: true, &dice)
+            finishRow(household.home, closed: true, &dice, &unused)
             try output.writeUnselected(row)
         }
         let holder = household.members[0].person
         let key = begin(household, prefix: "W1", &dice)
-        row.bytes.append(holder.name, habits, &dice)
+        row.bytes.append(nameOf: holder, habits, &dice, &slips)
         row.end()
-        row.bytes.append(phoneOf: holder, habits, &dice)
+        row.bytes.append(phoneOf: holder, habits, &dice, &slips)
         row.end()
-        finishRow(household.home, closed: false, &dice)
+        finishRow(household.home, closed: false, &dice, &ofHome)
         try output.writeCopy(row)
-        try output.mention("holder", .person, holder.number, key: key)
-        try output.mention("home", .house, household.home.number, key: key)
+        try output.mention("holder", holder, key: key, slips)
+        try output.mention("home", household.home, key: key, ofHome)
     }
 
     @discardableResult
@@ -62,10 +63,10 @@ struct WaterMetersFeed {
         return key
     }
 
-    private mutating func finishRow(_ home: House, closed: Bool, _ dice: inout Dice) {
-        row.field(dice.chance(7_000) ? home.code(in: output.district) : [])
+    private mutating func finishRow(_ home: House, closed: Bool, _ dice: inout Dice, _ slips: inout Slips) {
+        row.houseCode(of: home, missing: 5_000, in: output.district, &dice, &slips)
         let usual = AddressStyle(divisions: .none, building: "号楼")
-        row.bytes.append(home, in: output.district, .lapsing(usual, &dice))
+        row.bytes.append(home, in: output.district, .lapsing(usual, .street, of: home, &dice, &slips))
         row.end()
         row.field(number: 100_000 + dice.below(900_000))
         row.field(Day(in: dice.within(max(1995, home.builtYear)...2024), &dice), .iso)

@@ -6,6 +6,8 @@ struct Founding {
     private let seed: UInt64
     /// The premises made last; another company may move in.
     private var shared: House?
+    /// Who led the organisation founded last that has no parent and no sibling.
+    private var leader: Person?
 
     init(entities: LegalEntities, seed: UInt64) {
         self.entities = entities
@@ -24,11 +26,16 @@ struct Founding {
             let isLast = due == entities.count
             // Let this household go by now and then; the last one takes what is left.
             guard isLast || !adults.isEmpty else { return }
-            let person = dice.pick(adults.isEmpty ? household.members : adults).person
+            var person = dice.pick(adults.isEmpty ? household.members : adults).person
+            if let leader, entity.sibling >= 0 || entity.parent >= 0 && dice.chance(5_000) {
+                person = leader
+            } else if entity.parent < 0 {
+                leader = person
+            }
             count += 1
-            if entity.kind == .soleTrader, dice.chance(2_500) {
+            if entity.kind == .soleTrader, entity.sibling < 0, dice.chance(2_500) {
                 try write(entity, person.home, person, false)
-            } else if let shared, entity.kind == .company, dice.chance(800) {
+            } else if let shared, entity.kind == .company, entity.parent < 0, dice.chance(800) {
                 try write(entity, shared, person, false)
             } else {
                 let grid = Int(String(decoding: person.home.gridCode[12...], as: UTF8.self)) ?? 1

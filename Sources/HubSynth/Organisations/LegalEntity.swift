@@ -15,6 +15,12 @@ struct LegalEntity {
     var established: Day
     /// Index for `Bytes.append(landline:)` or, of sole traders, 0: they give a mobile.
     var landline: Int
+    /// The name it had some years ago; empty for most.
+    var formerName: Bytes = []
+    /// Index of the company of which this is a branch; -1 when it is none.
+    var parent = -1
+    /// Index of the first shop of the same owner; -1 when it is the first, or the only one.
+    var sibling = -1
 
     /// Positions 9 to 17 of the credit code.
     var organisationCode: Bytes { Bytes(creditCode[8..<17]) }
@@ -34,20 +40,54 @@ struct LegalEntities {
 
     subscript(index: Int) -> LegalEntity {
         var dice = Dice(seed: seed, purpose: .entity, index: index)
-        let kind: LegalEntity.Kind = index < schools ? .school : dice.chance(6_400) ? .company : .soleTrader
+        let kind = kind(index)
+        _ = dice.next()  // thrown for the kind
         let established = Day(in: min(Day.presentYear, 1985 + dice.below(26) + dice.below(16)), &dice)
         let isOld = established.year < 2015
+        let parent = follows(index, .company)
+        let sibling = follows(index, .soleTrader)
+        var formerName = Bytes()
         let name: Bytes
         switch kind {
         case .school: name = schoolName(index, &dice)
-        case .company: name = companyName(index, &dice)
-        case .soleTrader: name = soleTraderName(&dice)
+        case .company:
+            if parent >= 0 {
+                name = self[parent].name + branchEndings[(index - parent - 1) % branchEndings.count]
+            } else {
+                name = companyName(index, &dice)
+                if dice.chance(500) { formerName = companyName(index + 131_071, &dice) }
+            }
+        case .soleTrader: name = soleTraderName(index, firstShop: sibling, &dice)
         }
+        // Half of the branches answer the telephone of the head office.
+        let telephone = parent >= 0 && dice.chance(5_000) ? parent : index
         return LegalEntity(
             index: index, kind: kind, name: name,
             creditCode: creditCode(index, department: kind, isOld: isOld),
             registrationNumber: kind != .school && isOld ? registrationNumber(index, kind) : [],
-            established: established, landline: kind == .soleTrader ? 0 : index + 1)
+            established: established, landline: kind == .soleTrader ? 0 : telephone + 1,
+            formerName: formerName, parent: parent, sibling: sibling)
+    }
+
+    private func kind(_ index: Int) -> LegalEntity.Kind {
+        if index < schools { return .school }
+        var dice = Dice(seed: seed, purpose: .entity, index: index)
+        return dice.chance(6_400) ? .company : .soleTrader
+    }
+
+    /// Index of the company or shop that `index` is a branch or another shop of; -1 when it stands for itself.
+    ///
+    /// Followers stand behind what they follow, all of one kind.
+    private func follows(_ index: Int, _ wanted: LegalEntity.Kind) -> Int {
+        var first = index
+        while first > schools, first > index - 4, isFollower(first) { first -= 1 }
+        guard first < index, (first...index).allSatisfy({ kind($0) == wanted }) else { return -1 }
+        return isFollower(first) ? -1 : first
+    }
+
+    private func isFollower(_ index: Int) -> Bool {
+        var dice = Dice(seed: seed, purpose: .branch, index: index)
+        return dice.chance(1_000)
     }
 
     private func creditCode(_ index: Int, department: LegalEntity.Kind, isOld: Bool) -> Bytes {
@@ -88,13 +128,6 @@ struct LegalEntities {
     }
 
     private func companyName(_ index: Int, _ dice: inout Dice) -> Bytes {
-        // One in twenty-five is a branch of the company before it.
-        if index > schools, dice.chance(400) {
-            var parent = Dice(seed: seed, purpose: .entity, index: index - 1)
-            if parent.chance(6_400) {
-                return brand(index - 1) + Bytes(text: "有限公司") + dice.pick(branchEndings)
-            }
-        }
         return dice.pick(prefixes) + brand(index) + dice.pick(forms)
     }
 
@@ -110,7 +143,13 @@ struct LegalEntities {
         return name
     }
 
-    private func soleTraderName(_ dice: inout Dice) -> Bytes {
+    /// Shops of one owner share the fancy part of their names, and now and then the trade.
+    private func soleTraderName(_ index: Int, firstShop: Int, _ dice: inout Dice) -> Bytes {
+        var fancy = Dice(seed: seed, purpose: .shop, index: firstShop >= 0 ? firstShop : index)
+        return shopName(&fancy) + dice.pick(shopTrades)
+    }
+
+    private func shopName(_ dice: inout Dice) -> Bytes {
         var name = dice.chance(7_000) ? Bytes(text: "澄湖区") : Bytes()
         switch dice.below(3) {
         case 0: name += PlaceNames.stem(dice.below(900))
@@ -120,7 +159,7 @@ struct LegalEntities {
         // `A&B`: an ampersand now and then, for the sake of XML.
         if dice.chance(60) { name.append(text: "A&B") }
         name += dice.pick(NameMaker.shopCharacters) + dice.pick(NameMaker.shopCharacters)
-        return name + dice.pick(shopTrades)
+        return name
     }
 }
 

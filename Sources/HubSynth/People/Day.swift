@@ -1,11 +1,17 @@
 /// A calendar day.
-struct Day {
+struct Day: Equatable {
     var year: Int
     var month: Int
     var day: Int
 
     /// The district is seen as of the end of this year.
     static let presentYear = 2025
+
+    init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
 
     /// Some day of the year.
     init(in year: Int, _ dice: inout Dice) {
@@ -21,6 +27,18 @@ struct Day {
         default: 31
         }
     }
+
+    /// Day and month in each other's place; `nil` when that is no date or the same one.
+    var swapped: Day? {
+        guard day <= 12, day != month else { return nil }
+        var copy = self
+        copy.month = day
+        copy.day = month
+        return copy
+    }
+
+    /// What a form holds when nobody knows: 1900-01-01.
+    static let unknown = Day(year: 1900, month: 1, day: 1)
 
     /// The same date with one part typed wrongly, still a date.
     func mistyped(_ dice: inout Dice) -> Day {

@@ -18,4 +18,23 @@ struct Household {
     var isRented: Bool
     /// A second home that stands empty.
     var secondHome: House?
+    /// Where they lived until lately; somebody else's home today. Feeds that lag still have it.
+    var earlierHome: House?
+}
+
+extension Household {
+    /// The home as a feed knows it that lags behind every `lag` in ten thousand times.
+    func home(lag: Int, _ dice: inout Dice, _ slips: inout Slips) -> House {
+        guard let earlierHome, dice.chance(lag) else { return home }
+        slips.note(.staleAddress, other: home.number)
+        return earlierHome
+    }
+
+    /// Whose papers are at hand for `member`: the guardian's for a child, else those of the youngest child or, where
+    /// there is none, of somebody else in the house.
+    func relative(of member: Member) -> Person? {
+        if member.guardian >= 0, member.guardian < members.count { return members[member.guardian].person }
+        let others = members.filter { $0.person.number != member.person.number }
+        return (others.first { $0.person.age < 18 } ?? others.first)?.person
+    }
 }

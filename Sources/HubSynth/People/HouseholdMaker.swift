@@ -10,6 +10,8 @@ struct HouseholdMaker {
     private let entities: LegalEntities
     private var numbers = ResidentNumbers()
     private var landlords: [Person] = []
+    /// Homes that others moved into; the last few hundred.
+    private var earlierHomes: [House] = []
 
     init(people target: Int, seed: UInt64, district: District, entities: LegalEntities) {
         self.target = target
@@ -34,6 +36,11 @@ struct HouseholdMaker {
             number: households, home: home, members: members, owner: members[0].person,
             isRented: draft.isMigrant)
         household.shareSchoolsAndPhones(&draft.dice)
+        household.markLookAlikes()
+        if draft.dice.chance(600), !earlierHomes.isEmpty {
+            household.earlierHome = draft.dice.pick(earlierHomes)
+        }
+        remember(home)
         if draft.isMigrant {
             household.owner = landlords[draft.dice.below(landlords.count)]
         } else {
@@ -58,6 +65,14 @@ struct HouseholdMaker {
             landlords.append(owner)
         } else if households % 3 == 0 {
             landlords[households % 256] = owner
+        }
+    }
+
+    private mutating func remember(_ home: House) {
+        if earlierHomes.count < 256 {
+            earlierHomes.append(home)
+        } else {
+            earlierHomes[households % 256] = home
         }
     }
 
@@ -111,6 +126,22 @@ extension Household {
                 let guardian = members[index].guardian
                 members[index].person.phone =
                     guardian >= 0 && guardian < members.count ? members[guardian].person.phone : shared
+            }
+        }
+    }
+
+    /// Notes who is born on one day in this house, and who has his father's name.
+    fileprivate mutating func markLookAlikes() {
+        for first in members.indices {
+            for second in members.indices where second > first {
+                let (a, b) = (members[first].person, members[second].person)
+                if a.birth == b.birth {
+                    members[first].person.twin = b.number
+                    members[second].person.twin = a.number
+                } else if a.name.text == b.name.text {
+                    members[first].person.namesake = b.number
+                    members[second].person.namesake = a.number
+                }
             }
         }
     }

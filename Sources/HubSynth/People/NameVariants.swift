@@ -8,11 +8,20 @@ enum NameVariants {
 
     /// The name with one character replaced by a homophone; the name itself when it has none.
     static func homophone(of name: Bytes, _ dice: inout Dice) -> Bytes {
+        other(homophones, of: name, &dice)
+    }
+
+    /// The name with one character replaced by one of like shape; the name itself when it has none.
+    static func lookalike(of name: Bytes, _ dice: inout Dice) -> Bytes {
+        other(lookalikes, of: name, &dice)
+    }
+
+    private static func other(_ groups: [[Bytes]], of name: Bytes, _ dice: inout Dice) -> Bytes {
         var characters = name.scalars
         let start = dice.below(characters.count)
         for offset in characters.indices {
             let place = (start + offset) % characters.count
-            for group in homophones {
+            for group in groups {
                 guard let found = group.firstIndex(of: characters[place]) else { continue }
                 characters[place] = group[(found + 1 + dice.below(group.count - 1)) % group.count]
                 return Bytes(characters.joined())
@@ -31,5 +40,12 @@ private let homophones = words(
     """
     张章 李黎 吴武伍 徐许 何贺 于余俞 姜江蒋 魏韦卫 陆卢鲁路 石史施 付傅 闫阎颜 谭覃 伟玮炜 维惟 静婧靖 丽莉俐 晓小 \
     红洪宏 军君 梅美 欣鑫心 涛韬 文雯 燕艳 英瑛 杰洁 明铭 浩皓昊 宇雨语 佳嘉家 涵晗 思斯 轩萱 玉育 强蔷 建健 峰锋 林琳
+    """
+).map(\.scalars)
+
+private let lookalikes = words(
+    """
+    己已 戊戌 未末 土士 日曰 凤风 明朋 洁浩 玲珍 红江 英芙 莉利 春舂 秀季 芳方 婷停 鹏朋 磊垒 波坡 丹舟 萍苹 杨扬 吴吳 \
+    梓辛 轩轨 涵函 语话 佳住 晨辰 晶品 琳淋 俊浚 泽择 睿璿 文交 东车 军车 永水 玉王 生牛 良食 天夭 宇字 志忘 建健
     """
 ).map(\.scalars)

@@ -23,6 +23,10 @@ struct Person {
     /// Index of the school; -1 when none.
     var school: Int = -1
     var home: House
+    /// The other one of a twin birth; 0 when there is none, as below.
+    var twin: Int = 0
+    /// Father or son of the same name.
+    var namesake: Int = 0
 
     var age: Int { Day.presentYear - birth.year }
 }

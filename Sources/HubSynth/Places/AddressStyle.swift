@@ -14,12 +14,31 @@ struct AddressStyle {
     var roomWord = "室"
     /// Writes the road in front of the estate too.
     var withFrontage = false
+    /// Calls the estate by its second name, where it has one.
+    var usesSecondName = false
+    /// Leaves the unit out: `3幢301室`.
+    var omitsUnit = false
 
     /// The way it should be.
     static let canonical = AddressStyle()
 
-    /// A department's usual way, with the usual lapses.
-    static func lapsing(_ usual: AddressStyle, _ dice: inout Dice) -> AddressStyle {
+    /// How people at the door write, who are neither surveyors nor the police: in ten-thousandths.
+    struct Looseness {
+        /// The second name of an estate that has one.
+        var secondName = 0
+        /// The unit left out.
+        var noUnit = 0
+
+        static let register = Looseness()
+        static let office = Looseness(secondName: 1_500, noUnit: 60)
+        static let street = Looseness(secondName: 4_500, noUnit: 250)
+    }
+
+    /// A department's usual way to write the address of `house`, with the usual lapses.
+    static func lapsing(
+        _ usual: AddressStyle, _ looseness: Looseness = .register, of house: House, _ dice: inout Dice,
+        _ slips: inout Slips
+    ) -> AddressStyle {
         var style = usual
         switch dice.below(100) {
         case 0..<8: style.building = "栋"
@@ -32,9 +51,26 @@ struct AddressStyle {
         case 42..<46: style.roomWord = ""
         case 46..<48: style.doorWord = "號"
         case 48..<49: style.withFrontage = true
+        case 49..<53: style.isDashed = true
         default: break
         }
+        style.loosen(looseness, of: house, &dice, &slips)
         return style
+    }
+
+    /// Throws for the second name and the unit, and notes what came of all.
+    mutating func loosen(
+        _ looseness: Looseness, of house: House, _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        if !house.secondName.isEmpty, dice.chance(looseness.secondName) {
+            usesSecondName = true
+            slips.note(.secondName)
+        }
+        if house.unit > 0, dice.chance(looseness.noUnit) {
+            omitsUnit = true
+            slips.note(.noUnit)
+        }
+        if isDashed, house.building > 0 { slips.note(.shortAddress) }
     }
 }
 
@@ -56,7 +92,7 @@ extension Bytes {
 
     /// Appends what names the estate, lane or village, without the door.
     mutating func appendSite(of house: House, _ style: AddressStyle) {
-        append(contentsOf: house.site)
+        append(contentsOf: style.usesSecondName ? house.secondName : house.site)
         if house.lane > 0 {
             append(digits: house.lane, style.digits == .fullWidth ? .fullWidth : .ascii)
             append(text: "弄")
@@ -74,7 +110,7 @@ extension Bytes {
         }
         if style.isDashed, house.building > 0 {
             append(number: house.building)
-            if house.unit > 0 {
+            if house.unit > 0, !style.omitsUnit {
                 append(text: "-")
                 append(number: house.unit)
             }
@@ -86,7 +122,7 @@ extension Bytes {
             append(digits: house.building, style.building == "#" ? .ascii : style.digits)
             append(text: style.building)
         }
-        if house.unit > 0 {
+        if house.unit > 0, !style.omitsUnit {
             append(digits: house.unit, style.digits)
             append(text: "单元")
         }

@@ -11,6 +11,10 @@ struct House {
     var gridCode: Bytes
     /// Name of the estate, road, village or tower.
     var site: Bytes
+    /// What people call the estate that the registers know as `site`; empty for most.
+    var secondName: Bytes = []
+    /// The same door in another estate of the same name; 0 when there is none.
+    var sameNamed: Int = 0
     /// Road and number in front of an estate: `龙溪路128号`; rarely written.
     var frontage: Bytes = []
     /// 弄; 0 where there is none, as below.
@@ -28,6 +32,9 @@ struct House {
     /// Hundredths of a square metre: 89.50 m² is 8950.
     var area: Int
     var builtYear: Int
+
+    /// Whether rooms are numbered through the building: 3 and 4 are those of unit 2.
+    var roomsRunOn = false
 
     var isDwelling: Bool { kind == .estate || kind == .road || kind == .village }
 }

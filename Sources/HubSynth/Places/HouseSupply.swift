@@ -14,6 +14,15 @@ struct HouseSupply {
     private var doorNumber = 0
     private var shape = (buildings: 1, units: 1, floors: 1, rooms: 1)
     private var used = 0
+    private var secondName = Bytes()
+    private var roomsRunOn = false
+    /// Number of the estate among all estates when another is to take its name, or is taking it; else -1.
+    private var pair = -1
+    /// An estate whose name the next community's first estate will take.
+    private var lender: (site: Bytes, index: Int, community: Int)?
+    /// Doors of an estate that lends its name, by building, unit and room; kept until the other is full.
+    private var lentDoors: [Int: [Int: Int]] = [:]
+    private var isLending = false
     private var builtYear = 2000
     private var homeSite = 0
 
@@ -43,7 +52,9 @@ struct HouseSupply {
         let perUnit = shape.floors * shape.rooms
         let inBuilding = used % (shape.units * perUnit)
         let building = used / (shape.units * perUnit) + 1
-        let room = (inBuilding % perUnit / shape.rooms + 1) * 100 + inBuilding % shape.rooms + 1
+        let unit = inBuilding / perUnit
+        let door = inBuilding % shape.rooms + 1 + (roomsRunOn ? unit * shape.rooms : 0)
+        let room = (inBuilding % perUnit / shape.rooms + 1) * 100 + door
         let isVillage = kind == .village
         var house = open(
             kind, site, grid: grid,
@@ -56,9 +67,12 @@ struct HouseSupply {
             house.doorNumber = used
         case .estate:
             house.frontage = frontage
+            house.secondName = secondName
+            house.roomsRunOn = roomsRunOn
             house.building = building
-            house.unit = shape.units > 1 ? inBuilding / perUnit + 1 : 0
+            house.unit = shape.units > 1 ? unit + 1 : 0
             house.room = room
+            pairUp(&house)
         default:
             house.lane = lane
             house.doorNumber = lane > 0 ? building : doorNumber
@@ -66,6 +80,17 @@ struct HouseSupply {
             house.room = room
         }
         return house
+    }
+
+    /// Remembers the door of an estate that lends its name; finds it again for one that took a name.
+    private mutating func pairUp(_ house: inout House) {
+        guard pair >= 0 else { return }
+        let door = (house.building * 10 + house.unit) * 10_000 + house.room
+        if isLending {
+            lentDoors[pair, default: [:]][door] = house.number
+        } else {
+            house.sameNamed = lentDoors[pair]?[door] ?? 0
+        }
     }
 
     /// The next shop or office of a community.
@@ -119,6 +144,7 @@ struct HouseSupply {
         sites += 1
         homeSite = sites
         used = 0
+        roomsRunOn = false
         builtYear = dice.within(1978...2023)
         if district.communities[community].isVillage {
             kind = .village
@@ -126,12 +152,12 @@ struct HouseSupply {
             shape = (buildings: 1, units: 1, floors: 1, rooms: .max)
         } else if dice.chance(7_000) {
             kind = .estate
-            site = PlaceNames.estate(estates)
-            estates += 1
+            nameEstate()
             frontage = nextRoad()
             frontage.append(number: dice.within(1...300))
             frontage.append(text: "号")
             shape = (dice.within(4...20), dice.within(1...4), dice.within(6...18), 2)
+            roomsRunOn = dice.chance(5_000)
         } else {
             kind = .road
             site = nextRoad()
@@ -139,6 +165,30 @@ struct HouseSupply {
             doorNumber = dice.within(1...400)
             let isCompound = lane > 0 || dice.chance(5_000)
             shape = (isCompound ? dice.within(3...14) : 1, 1, dice.within(4...7), dice.within(2...4))
+        }
+    }
+
+    /// Every twelfth estate lends its name to one in the next community; every tenth has a second name.
+    private mutating func nameEstate() {
+        if pair >= 0, !isLending { lentDoors[pair] = nil }
+        pair = -1
+        secondName = []
+        let index = estates
+        estates += 1
+        if let lender, lender.community != community {
+            site = lender.site
+            pair = lender.index
+            isLending = false
+            self.lender = nil
+            return
+        }
+        site = PlaceNames.estate(index)
+        if lender == nil, dice.chance(800) {
+            lender = (site, index, community)
+            pair = index
+            isLending = true
+        } else if dice.chance(1_000) {
+            secondName = PlaceNames.secondName(index)
         }
     }
 

@@ -16,7 +16,9 @@ struct Dice {
     enum Purpose: UInt64 {
         case places = 1
         case household, entity, representative
+        case branch, shop
         case policeHousehold, health, socialInsurance, housing, companies, tax, schools, water, grid, rental
+        case medicalInsurance, vaccination, socialAid, parking, notes
     }
 
     mutating func next() -> UInt64 {

@@ -4,7 +4,7 @@ struct Habits {
     var missingNumber = 200
     /// 15-digit numbers of those born before 1975.
     var oldNumber = 0
-    /// Typed wrongly in one digit; the check digit shows it.
+    /// Typed wrongly in one digit, or two neighbours swapped; the check digit shows it.
     var mistypedNumber = 30
     /// The file went through a spreadsheet: apostrophes, and digits lost to `9.90101E+17`.
     var usesSpreadsheet = false
@@ -12,15 +12,27 @@ struct Habits {
     var missingPhone = 500
     /// The number somebody gave up years ago.
     var oldPhone = 1_000
+    /// The name somebody gave up, of those who did.
+    var formerName = 0
     /// Names with stray spaces, traditional characters, homophones, other dots.
     var carelessNames = true
 }
 
 extension Bytes {
-    /// Appends a person's name as a clerk would type it.
-    mutating func append(_ name: Name, _ habits: Habits, _ dice: inout Dice) {
+    /// Appends the name of a person as a clerk would type it, or the one the person had before.
+    mutating func append(
+        nameOf person: Person, _ habits: Habits, _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        if !person.formerName.isEmpty, dice.chance(habits.formerName) {
+            slips.note(.formerName)
+            return append(contentsOf: person.formerName)
+        }
+        let name = person.name
         guard habits.carelessNames else { return append(contentsOf: name.text) }
-        if name.hasDot, dice.chance(3_500) { return append(dotted: name, &dice) }
+        if name.hasDot, dice.chance(3_500) {
+            slips.note(.dotName)
+            return append(dotted: name, &dice)
+        }
         switch dice.below(10_000) {
         case 0..<100:
             append(contentsOf: name.text)
@@ -33,12 +45,24 @@ extension Bytes {
             append(text: " ")
             append(contentsOf: name.text[3...])
         case 330..<400:
-            for character in name.text.scalars {
-                append(contentsOf: NameVariants.traditional(character) ?? character)
-            }
-        case 400..<500: append(contentsOf: NameVariants.homophone(of: name.text, &dice))
+            let written = Bytes(name.text.scalars.map { NameVariants.traditional($0) ?? $0 }.joined())
+            if written != name.text { slips.note(.traditional) }
+            append(contentsOf: written)
+        case 400..<500: append(NameVariants.homophone(of: name.text, &dice), for: name, .homophone, &slips)
+        case 500..<525: append(NameVariants.lookalike(of: name.text, &dice), for: name, .lookalike, &slips)
+        case 525..<545 where name.text.count == 9 && !name.hasDot:
+            let kept = dice.chance(7_000) ? name.text.dropLast(3) : name.text[..<3] + name.text[6...]
+            append(kept, for: name, .droppedCharacter, &slips)
         default: append(contentsOf: name.text)
         }
+    }
+
+    private mutating func append(
+        _ written: some Sequence<UInt8>, for name: Name, _ hazard: Hazard, _ slips: inout Slips
+    ) {
+        let written = Bytes(written)
+        if written != name.text { slips.note(hazard) }
+        append(contentsOf: written)
     }
 
     private mutating func append(dotted name: Name, _ dice: inout Dice) {
@@ -51,21 +75,43 @@ extension Bytes {
         append(contentsOf: rest.count > 6 && dice.chance(800) ? Bytes(rest.prefix(6)) : rest)
     }
 
+    /// Appends somebody's resident number, or of `borrowed` ten-thousandths that of `lender`: a grandchild's in the
+    /// record of a grandparent, a mother's in that of a child who has none yet.
+    mutating func append(
+        numberOf person: Person, lender: Person?, borrowed: Int, _ habits: Habits, _ dice: inout Dice,
+        _ slips: inout Slips
+    ) {
+        if let lender, lender.number != person.number, dice.chance(borrowed) {
+            slips.note(.relativesNumber, other: lender.number)
+            return append(contentsOf: lender.residentID)
+        }
+        append(numberOf: person, habits, &dice, &slips)
+    }
+
     /// Appends a resident number as a clerk would type it; nothing when it is left out.
-    mutating func append(residentID number: Bytes, birthYear: Int, _ habits: Habits, _ dice: inout Dice) {
+    mutating func append(
+        numberOf person: Person, _ habits: Habits, _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        var number = person.residentID
         if dice.chance(habits.missingNumber) { return }
         if dice.chance(20) {
             return append(text: dice.pick(["无", "不详", "111111111111111111", "000000000000000000", "-"]))
         }
-        if birthYear < 1975, dice.chance(habits.oldNumber) {
+        if person.birth.year < 1975, dice.chance(habits.oldNumber) {
+            slips.note(.oldNumber)
             append(contentsOf: number[..<6])
             append(contentsOf: number[8..<17])
             return
         }
-        var number = number
         if dice.chance(habits.mistypedNumber) {
             let place = dice.within(8...16)
-            number[place] = 48 + (number[place] - 48 + UInt8(dice.within(1...9))) % 10
+            if dice.chance(2_500), number[place] != number[place - 1] {
+                number.swapAt(place, place - 1)
+                slips.note(.transposedNumber)
+            } else {
+                number[place] = 48 + (number[place] - 48 + UInt8(dice.within(1...9))) % 10
+                slips.note(.mistypedNumber)
+            }
         }
         if number[17] == UInt8(ascii: "X"), dice.chance(3_000) {
             append(contentsOf: number[..<17])
@@ -85,11 +131,29 @@ extension Bytes {
     }
 
     /// Appends a person's telephone as a clerk would type it; nothing when there is none or it is left out.
-    mutating func append(phoneOf person: Person, _ habits: Habits, _ dice: inout Dice) {
+    mutating func append(
+        phoneOf person: Person, _ habits: Habits, _ dice: inout Dice, _ slips: inout Slips
+    ) {
         if person.phone == 0 || dice.chance(habits.missingPhone) { return }
+        var index = person.phone
+        if person.oldPhone > 0, dice.chance(habits.oldPhone) {
+            index = person.oldPhone
+            // Below two hundred million a number is its owner's.
+            if index < 200_000_000 {
+                slips.note(.reissuedPhone, other: index)
+            } else {
+                slips.note(.formerPhone)
+            }
+        } else if index != person.number {
+            slips.note(.sharedPhone, other: index)
+        }
+        append(phone: index, &dice)
+    }
+
+    /// Appends telephone number `index` in one of many ways.
+    mutating func append(phone index: Int, _ dice: inout Dice) {
         var number = Bytes()
-        number.append(
-            mobile: person.oldPhone > 0 && dice.chance(habits.oldPhone) ? person.oldPhone : person.phone)
+        number.append(mobile: index)
         switch dice.below(100) {
         case 0..<6: append(phone: number, separator: "-")
         case 6..<9: append(phone: number, separator: " ")
@@ -111,6 +175,25 @@ extension Bytes {
         append(contentsOf: number[3..<7])
         append(text: separator)
         append(contentsOf: number[7...])
+    }
+
+    /// Appends a date of birth in `style`, sometimes wrong: rates in ten-thousandths.
+    mutating func append(
+        birthOf person: Person, _ style: DateStyle, mistyped: Int, unknown: Int = 0, swapped: Int = 0,
+        _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        if dice.chance(unknown) {
+            slips.note(.defaultBirth)
+            append(Day.unknown, style)
+        } else if dice.chance(swapped), let day = person.birth.swapped {
+            slips.note(.swappedBirth)
+            append(day, style)
+        } else if dice.chance(mistyped) {
+            slips.note(.mistypedBirth)
+            append(person.birth.mistyped(&dice), style)
+        } else {
+            append(person.birth, style)
+        }
     }
 
     /// Appends an organisation's telephone: its landline, or of sole traders their own mobile.

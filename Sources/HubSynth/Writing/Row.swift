@@ -36,6 +36,18 @@ struct Row {
         end()
     }
 
+    /// The code of a house, left out by `missing` in ten thousand records.
+    mutating func houseCode(
+        of house: House, missing: Int, in district: District, _ dice: inout Dice, _ slips: inout Slips
+    ) {
+        if dice.chance(missing) {
+            slips.note(.noHouseCode)
+            blank()
+        } else {
+            field(house.code(in: district))
+        }
+    }
+
     /// An empty field.
     mutating func blank() { end() }
 

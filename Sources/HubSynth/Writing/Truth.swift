@@ -1,6 +1,8 @@
 /// What the hub should find out: which entity each mention speaks of, and what each entity is really like.
 final class Truth {
     private let mentions: OutputFile
+    private let hazards: OutputFile
+    private var hazardCounts = [Int](repeating: 0, count: Hazard.allCases.count)
     private let people: OutputFile
     private let houses: OutputFile
     private let entities: OutputFile
@@ -25,20 +27,25 @@ final class Truth {
     init(folder: String, district: District) throws {
         self.district = district
         mentions = try OutputFile("\(folder)/mentions.csv")
+        hazards = try OutputFile("\(folder)/hazards.csv")
         people = try OutputFile("\(folder)/person.csv")
         houses = try OutputFile("\(folder)/house.csv")
         entities = try OutputFile("\(folder)/legal-entity.csv")
         try mentions.write(text: "feed,record_key,role,entity_type,true_entity_id\r\n")
+        try hazards.write(text: "feed,record_key,role,entity_type,hazard,other_entity_id\r\n")
         try people.write(
             text: "entity_id,name,former_name,resident_id,sex,birth_date,ethnicity,education,marital_status,"
                 + "phone,lives_in,works_for\r\n")
         try houses.write(text: "entity_id,house_code,address,parcel_code,grid_code,area,built_year,use\r\n")
         try entities.write(
-            text: "entity_id,name,credit_code,organisation_code,registration_number,established,phone,"
+            text:
+                "entity_id,name,former_name,credit_code,organisation_code,registration_number,established,phone,"
                 + "located_in,legal_representative\r\n")
     }
 
-    func mention(feed: String, key: Bytes, role: String, _ kind: Kind, _ number: Int) throws {
+    func mention(
+        feed: String, key: Bytes, role: String, _ kind: Kind, _ number: Int, _ slips: Slips
+    ) throws {
         line.removeAll(keepingCapacity: true)
         line.append(text: feed)
         line.append(text: ",")
@@ -48,9 +55,24 @@ final class Truth {
         line.append(text: ",")
         line.append(text: kind.rawValue)
         line.append(text: ",")
+        let start = line.count
         line.append(kind, number)
         line.append(text: "\r\n")
         try mentions.write(line)
+        for (hazard, other) in slips.list {
+            line.removeSubrange(start...)
+            line.append(text: hazard.rawValue)
+            line.append(text: ",")
+            if other > 0 { line.append(kind, other) }
+            line.append(text: "\r\n")
+            try hazards.write(line)
+            hazardCounts[hazard.place] += 1
+        }
+    }
+
+    /// How many mentions have each hazard, in the order in which hazards are declared.
+    var hazardSummary: [DistrictSummary.Hazard] {
+        zip(Hazard.allCases, hazardCounts).map { DistrictSummary.Hazard(name: $0.rawValue, mentions: $1) }
     }
 
     func person(_ person: Person) throws {
@@ -91,6 +113,7 @@ final class Truth {
         row.begin()
         row.id(.legalEntity, entity.index + 1)
         row.field(entity.name)
+        row.field(entity.formerName)
         row.field(entity.creditCode)
         row.field(entity.organisationCode)
         row.field(entity.registrationNumber)
@@ -103,7 +126,7 @@ final class Truth {
     }
 
     func close() throws {
-        for file in [mentions, people, houses, entities] { try file.close() }
+        for file in [mentions, hazards, people, houses, entities] { try file.close() }
     }
 
     private func finish(_ file: OutputFile) throws {

@@ -39,6 +39,9 @@ struct SynthVerb: Verb {
         for feed in summary.feeds {
             output.row(["feed \(feed.name)", String(feed.records), String(feed.expectedRejects)])
         }
+        for hazard in summary.hazards where hazard.mentions > 0 {
+            output.row(["hazard \(hazard.name)", String(hazard.mentions), nil])
+        }
         output.finish()
         return .done
     }
