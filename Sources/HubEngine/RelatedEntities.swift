@@ -1,5 +1,3 @@
-import HubMapping
-import HubMatching
 import HubModel
 import HubStore
 
@@ -29,26 +27,5 @@ enum RelatedEntities {
             }
         }
         return related
-    }
-}
-
-/// What the matcher of a type is given, as the store has it: its mentions, and the entities that those of other types
-/// became when they were last resolved.
-package struct StoredMatchInput {
-    package let mentions: StoredMentions
-    package let input: MatchInput
-
-    package init(type: Int, workspace: Workspace, store: any Store) throws {
-        let model = workspace.models[type]
-        let others = workspace.resolutionOrder.prefix { $0 != type }
-        mentions = try store.mentions(type: type)
-        let resolved = try others.map { other in
-            let mentions = try store.mentions(type: other)
-            return ResolvedType(ids: mentions.ids, entities: mentions.entities)
-        }
-        input = MatchInput(
-            model: model, values: mentions.values, ranks: mentions.ranks,
-            related: RelatedEntities.of(
-                model, mentions: mentions.ids, try store.relationMentions(), resolved))
     }
 }

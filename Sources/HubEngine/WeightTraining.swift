@@ -19,7 +19,7 @@ package struct WeightTraining {
 
     /// Trains on all mentions of a type. `nil` when there are too few of them.
     package init?(type: Int, workspace: Workspace, store: any Store, now: Date = .now) async throws {
-        let stored = try StoredMatchInput(type: type, workspace: workspace, store: store)
+        let stored = try StoredInput(type: type, of: workspace, store: store)
         before = workspace.models[type]
         guard stored.mentions.ids.count >= Self.leastMentions else { return nil }
         estimate = await Trainer(stored.input).run()

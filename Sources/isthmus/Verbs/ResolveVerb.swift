@@ -116,7 +116,7 @@ struct ResolveVerb: Verb {
             numbers: Set(numbers))
         for type in types {
             let model = open.workspace.models[type]
-            let stored = try StoredMatchInput(type: type, workspace: open.workspace, store: store)
+            let stored = try StoredInput(type: type, of: open.workspace, store: store)
             let report = await BlockingReport(stored.input) {
                 progress.show(Stage(name: "\(model.name):", subject: $0))
             }

@@ -5,9 +5,9 @@ import HubStore
 
 /// What the matcher was given for a type, put together from the store as it is.
 package struct StoredInput {
-    let mentions: StoredMentions
-    let input: MatchInput
-    let judged: JudgedRows
+    package let mentions: StoredMentions
+    package let input: MatchInput
+    package let judged: JudgedRows
 
     /// Complexity: O(mentions) of the type and of those its rules look at through relations.
     package init(type: Int, of workspace: Workspace, store: any Store) throws {
@@ -25,11 +25,10 @@ package struct StoredInput {
             }
         }
         let judged = JudgedRows(try store.judgements(), type: model.name, ranks: mentions.ranks)
-        let step = TypeResolution(
-            type: type, model: model, store: store, run: 0, mergesAll: false, progress: NobodyWatching())
         input = MatchInput(
             model: model, values: mentions.values, ranks: mentions.ranks,
-            related: step.relatedEntities(mentions.ids, relations, resolved), constraints: judged.constraints)
+            related: RelatedEntities.of(model, mentions: mentions.ids, relations, resolved),
+            constraints: judged.constraints)
         self.mentions = mentions
         self.judged = judged
     }
