@@ -3,7 +3,7 @@ import HubModel
 
 extension Workspace {
     /// Raised when the code that matches or merges gives other results for the same rules.
-    private static let rulesVersion: UInt64 = 1
+    private static let rulesVersion: UInt64 = 2
 
     /// Stands for everything besides the mentions that decides entities and golden records: models and trust.
     /// When it differs from last night's, everything is resolved and merged anew.
@@ -14,7 +14,7 @@ extension Workspace {
             add("model \(model.name) \(model.idPrefix) \(model.prior) \(model.pairsPerMention ?? 0) \(model.threshold)")
             for attribute in model.attributes {
                 add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
-                add("\(attribute.isMultiple) \(attribute.isDistinct)")
+                add("\(attribute.isMultiple) \(attribute.isDistinct) \(attribute.derivedFrom ?? "")")
             }
             for rule in model.blocking { add("blocking \(rule.text)") }
             for comparison in model.comparisons {

@@ -11,7 +11,8 @@ import HubModel
 ///
 /// `sets[mention]` is 0 when the record does not say. A single-valued evidence has sets of one member, and
 /// then set and value numbers are the same. A value that folds to nothing counts as missing. The members of
-/// a set keep the order of the normal form, which is sorted, so they do not depend on the order of intake.
+/// a set keep the order of the normal form, which is sorted, so they do not depend on the order of intake; those of
+/// several attributes follow each other in the order of the model's text.
 struct Feature: Sendable {
     /// One a mention; 0: missing.
     var sets: [UInt32] = []
@@ -29,6 +30,8 @@ struct Feature: Sendable {
     let isText: Bool
     /// What text tests need, when a comparison has any.
     var forms = TextForms()
+    /// Scalars of each word of the values that have several.
+    private(set) var wordLengths: [UInt32: [UInt16]] = [:]
 
     var isMultiple: Bool { !memberEnds.isEmpty }
     /// One more than the highest value number.
@@ -36,39 +39,49 @@ struct Feature: Sendable {
     /// One more than the highest set number.
     var setLimit: Int { isMultiple ? memberEnds.count : ends.count }
 
-    /// Folds and interns column `column`.
-    init(attribute: Attribute, column: Int, of table: CellTable) {
+    /// Folds and interns what `columns` say together; of a single attribute without `multiple` the one value.
+    /// `keepsWords`: also where the words of each value end.
+    init(_ columns: [(attribute: Attribute, index: Int)], of table: CellTable, keepsWords: Bool = false) {
         isText = true
         let rows = table.rowCount
         sets.reserveCapacity(rows)
         var values = Interner(expecting: rows)
         var groups = Interner()
+        var words = WordLengths()
         var folded: [UInt8] = []
         var group: [UInt32] = []
         let arena = table.arena.span
+        func value(_ type: any SemanticType, _ normal: Range<Int>) -> UInt32 {
+            folded.removeAll(keepingCapacity: true)
+            if !normal.isEmpty { type.fold(arena.extracting(normal), into: &folded) }
+            if folded.isEmpty { return 0 }
+            let value = values.intern(folded.span)
+            if keepsWords { words.add(arena.extracting(normal), folded.span, as: value, type) }
+            return value
+        }
+        let isMultiple = columns.count > 1 || columns.contains { $0.attribute.isMultiple }
         for row in 0..<rows {
-            let range = table.cell(row, column).range
-            if !attribute.isMultiple {
-                folded.removeAll(keepingCapacity: true)
-                if !range.isEmpty { attribute.type.fold(arena.extracting(range), into: &folded) }
-                sets.append(folded.isEmpty ? 0 : values.intern(folded.span))
+            guard isMultiple else {
+                sets.append(
+                    columns.first.map { value($0.attribute.type, table.cell(row, $0.index).range) } ?? 0)
                 continue
             }
             group.removeAll(keepingCapacity: true)
-            for piece in Pieces(of: arena.extracting(range)) {
-                folded.removeAll(keepingCapacity: true)
-                let start = range.lowerBound
-                attribute.type.fold(
-                    arena.extracting(start + piece.lowerBound..<start + piece.upperBound), into: &folded)
-                guard !folded.isEmpty else { continue }
-                let value = values.intern(folded.span)
-                if !group.contains(value) { group.append(value) }
+            for (attribute, column) in columns {
+                let range = table.cell(row, column).range
+                let pieces = attribute.isMultiple ? Pieces(of: arena.extracting(range)) : Pieces(whole: range.count)
+                for piece in pieces {
+                    let start = range.lowerBound
+                    let found = value(attribute.type, start + piece.lowerBound..<start + piece.upperBound)
+                    if found != 0, !group.contains(found) { group.append(found) }
+                }
             }
             sets.append(group.isEmpty ? 0 : groups.intern(littleEndian(group).span))
         }
         bytes = values.arena
         ends = values.ends
-        if attribute.isMultiple { unpack(groups) }
+        wordLengths = words.lengths
+        if isMultiple { unpack(groups) }
         countFrequencies()
     }
 
@@ -127,6 +140,11 @@ struct Feature: Sendable {
 struct Pieces: Sequence, IteratorProtocol {
     private var ranges: [Range<Int>] = []
     private var position = 0
+
+    /// One piece.
+    init(whole count: Int) {
+        if count > 0 { ranges.append(0..<count) }
+    }
 
     init(of cell: Span<UInt8>) {
         var start = 0
