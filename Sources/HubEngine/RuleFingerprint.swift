@@ -15,7 +15,8 @@ extension Workspace {
             add("trained \(model.weights?.pairsPerMention ?? 0)")
             for attribute in model.attributes {
                 add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
-                add("\(attribute.isMultiple) \(attribute.isDistinct) \(attribute.aliases.digest)")
+                add("\(attribute.isMultiple) \(attribute.isDistinct) \(attribute.derivedFrom ?? "")")
+                add("\(attribute.aliases.digest)")
             }
             for rule in model.blocking { add("blocking \(rule.text)") }
             for comparison in model.comparisons {

@@ -6,8 +6,10 @@ struct Isthmus {
     /// Every verb, in the order of help. One verb, one file in `Verbs/`.
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, GuessVerb.self, PreviewVerb.self, SchemaVerb.self, RunVerb.self,
-        RunsVerb.self, ResolveVerb.self, QuarantineVerb.self, QueryVerb.self, TraceVerb.self, MentionsVerb.self,
-        ExplainVerb.self, ReviewVerb.self, MergeVerb.self, SplitVerb.self, OverrideVerb.self, PublishVerb.self,
+        RunsVerb.self, ResolveVerb.self, QuarantineVerb.self, QueryVerb.self, TraceVerb.self,
+        MentionsVerb.self,
+        ExplainVerb.self, ReviewVerb.self, MergeVerb.self, SplitVerb.self, OverrideVerb.self,
+        PublishVerb.self,
         EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]

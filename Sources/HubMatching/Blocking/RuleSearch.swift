@@ -91,40 +91,34 @@ struct RuleSearch: Sendable {
         var seen: Set<Evidence> = []
         let compared = model.comparisons.filter { seen.insert($0.evidence).inserted }
         let elements = compared.enumerated().flatMap { number, comparison in
-            parts(of: comparison.evidence).map { (number, comparison.name, $0) }
+            parts(of: comparison.evidence).map { part in
+                (
+                    of: number, name: comparison.name + part.suffix,
+                    element: BlockingRule.Element(comparison.evidence, part: part.part)
+                )
+            }
         }
         let known = Set(model.blocking.map(\.text))
         var rules: [BlockingRule] = []
-        func add(_ parts: [(name: String, part: BlockingRule.Part, evidence: Evidence)]) {
-            let names = parts.map { $0.name + suffix($0.part) }
+        func add(_ names: [String], _ elements: [BlockingRule.Element]) {
             guard !known.contains(names.joined(separator: " + ")),
                 !known.contains(names.reversed().joined(separator: " + "))
             else { return }
-            rules.append(
-                BlockingRule(
-                    text: "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]",
-                    elements: parts.map { BlockingRule.Element($0.evidence, part: $0.part) }))
+            let text = "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+            rules.append(BlockingRule(text: text, elements: elements))
         }
         for (position, first) in elements.enumerated() {
-            let one = (first.1, first.2, compared[first.0].evidence)
-            if first.2 == .whole { add([one]) }
-            for second in elements[(position + 1)...] where second.0 != first.0 {
-                add([one, (second.1, second.2, compared[second.0].evidence)])
+            if first.element.part == .whole { add([first.name], [first.element]) }
+            for second in elements[(position + 1)...] where second.of != first.of {
+                add([first.name, second.name], [first.element, second.element])
             }
         }
         return rules
     }
 
-    private func parts(of evidence: Evidence) -> [BlockingRule.Part] {
-        if case .relation = evidence { return [.whole] }
-        return [.whole, .first(2), .first(4)]
-    }
-
-    private func suffix(_ part: BlockingRule.Part) -> String {
-        switch part {
-        case .whole: ""
-        case .first(let count): ":first\(count)"
-        case .last(let count): ":last\(count)"
-        }
+    /// Each with how a rule writes it.
+    private func parts(of evidence: Evidence) -> [(part: BlockingRule.Part, suffix: String)] {
+        if case .relation = evidence { return [(.whole, "")] }
+        return [(.whole, ""), (.first(2), ":first2"), (.first(4), ":first4")]
     }
 }

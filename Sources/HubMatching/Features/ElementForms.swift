@@ -44,10 +44,10 @@ struct ElementForms: Sendable {
     }
 }
 
-/// Numbers the distinct values of an attribute: by folded form, or by folded form and elements.
+/// Numbers distinct values: by folded form, or by folded form and elements.
 struct ValueNumbers {
-    private let attribute: Attribute
-    private var folded: [UInt8] = []
+    /// The folded form of the value numbered last; of a value with elements, of the last one that was new.
+    private(set) var folded: [UInt8] = []
     /// Folded forms; with elements, only to number these.
     private var texts: Interner
     // With elements:
@@ -60,32 +60,33 @@ struct ValueNumbers {
     private var ends: [Int] = [0]
     private var row: [UInt32] = []
 
-    init(of attribute: Attribute, byElements: Bool, expecting count: Int) {
-        self.attribute = attribute
+    /// `attribute`: whose elements count.
+    init(elementsOf attribute: Attribute?, expecting count: Int) {
         texts = Interner(expecting: count)
-        if byElements, let type = attribute.type as? any ElementwiseType { elements = ElementForms(type) }
+        if let type = attribute?.type as? any ElementwiseType { elements = ElementForms(type) }
     }
 
     /// The number of a normal form; 0 when it folds to nothing.
-    mutating func number(of normal: Span<UInt8>) -> UInt32 {
+    mutating func number(of normal: Span<UInt8>, _ attribute: Attribute) -> UInt32 {
         if normal.isEmpty { return 0 }
         if elements == nil {
-            let text = fold(normal)
+            fold(normal, attribute)
+            let text = folded
             return text.isEmpty ? 0 : texts.intern(text.span)
         }
         let seen = normals.intern(normal)
-        if Int(seen) == known.count { known.append(newNumber(of: normal)) }
+        if Int(seen) == known.count { known.append(newNumber(of: normal, attribute)) }
         return known[Int(seen)]
     }
 
-    private mutating func fold(_ normal: Span<UInt8>) -> [UInt8] {
+    private mutating func fold(_ normal: Span<UInt8>, _ attribute: Attribute) {
         folded.removeAll(keepingCapacity: true)
         attribute.type.fold(normal, into: &folded)
-        return folded
     }
 
-    private mutating func newNumber(of normal: Span<UInt8>) -> UInt32 {
-        let text = fold(normal)
+    private mutating func newNumber(of normal: Span<UInt8>, _ attribute: Attribute) -> UInt32 {
+        fold(normal, attribute)
+        let text = folded
         if text.isEmpty { return 0 }
         let number = texts.intern(text.span)
         row.removeAll(keepingCapacity: true)

@@ -38,34 +38,61 @@ struct Evidences: Sendable {
 
     /// The column of evidence `index` for all mentions, with what the comparisons' tests need.
     func feature(_ index: Int, of input: MatchInput) -> Feature {
+        let tests = input.model.comparisons.filter { $0.evidence == list[index] }
+            .flatMap { $0.levels.map(\.test) }
+        let parts = input.model.blocking.flatMap(\.elements).filter { $0.evidence == list[index] }.map(\.part)
         var feature =
             switch list[index] {
-            case .attribute(let column):
-                Feature(
-                    attribute: input.model.attributes[column], column: column, of: input.values,
-                    byElements: looksAtElements(of: list[index], input.model))
             case .relation(let kind):
                 Feature(related: input.related[kind] ?? [], count: input.ranks.count)
+            case .attribute, .attributes:
+                Feature(
+                    list[index].attributes.map { (input.model.attributes[$0], $0) }, of: input.values,
+                    keepsWords: tests.contains(where: \.looksAtNames)
+                        || parts.contains { $0 == .words || $0 == .sound },
+                    byElements: tests.contains { if case .elements = $0 { true } else { false } }
+                        || parts.contains { if case .elements = $0 { true } else { false } })
             }
-        for comparison in input.model.comparisons where comparison.evidence == list[index] {
-            for level in comparison.levels {
-                switch level.test {
-                case .edits, .prefix: feature.forms.addScalars(of: feature)
-                case .similar: feature.forms.addBigrams(of: feature)
-                case .nearDate: feature.forms.addDates(of: feature)
-                case .equal, .elements, .otherwise: break
-                }
+        for test in tests {
+            switch test {
+            case .edits, .prefix, .jaroWinkler: feature.forms.addScalars(of: feature)
+            case .similar: feature.forms.addBigrams(of: feature)
+            case .nearDate, .swapped, .sameYear, .yearsApart, .withinDays, .placeholder:
+                feature.forms.addDates(of: feature)
+            case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder,
+                .initials:
+                feature.forms.addNames(of: feature)
+            case .equal, .elements, .otherwise: break
             }
         }
         return feature
     }
 
-    /// Whether a comparison or a blocking rule needs the elements of an evidence.
-    private func looksAtElements(of evidence: Evidence, _ model: EntityModel) -> Bool {
-        let levels = model.comparisons.filter { $0.evidence == evidence }.flatMap(\.levels)
-        if levels.contains(where: { if case .elements = $0.test { true } else { false } }) { return true }
-        return model.blocking.flatMap(\.elements).contains {
-            if $0.evidence == evidence, case .elements = $0.part { true } else { false }
+    /// Of each comparison the position of the attribute that implies what it looks at, -1 for none: a resident number
+    /// implies a birth date. Only what is itself compared counts.
+    func sources(in model: EntityModel) -> [Int] {
+        model.comparisons.map { comparison in
+            guard case .attribute(var index) = comparison.evidence else { return -1 }
+            for _ in model.attributes {
+                guard let name = model.attributes[index].derivedFrom,
+                    let next = model.index(ofAttribute: name)
+                else { break }
+                index = next
+                let isCompared = model.comparisons.contains { $0.evidence.attributes.contains(index) }
+                if isCompared, let position = positions[.attribute(index)] { return position }
+            }
+            return -1
+        }
+    }
+}
+
+extension Comparison.Test {
+    /// Whether the test asks for surnames, words or sounds.
+    var looksAtNames: Bool {
+        switch self {
+        case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials:
+            true
+        default: false
         }
     }
 }

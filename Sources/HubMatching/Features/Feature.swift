@@ -11,7 +11,8 @@ import HubModel
 ///
 /// `sets[mention]` is 0 when the record does not say. A single-valued evidence has sets of one member, and
 /// then set and value numbers are the same. A value that folds to nothing counts as missing. The members of
-/// a set keep the order of the normal form, which is sorted, so they do not depend on the order of intake.
+/// a set keep the order of the normal form, which is sorted, so they do not depend on the order of intake; those of
+/// several attributes follow each other in the order of the model's text.
 struct Feature: Sendable {
     /// One a mention; 0: missing.
     var sets: [UInt32] = []
@@ -32,6 +33,8 @@ struct Feature: Sendable {
     var forms = TextForms()
     /// The elements of the values, when a comparison or a rule looks at them.
     let elements: ElementForms?
+    /// Scalars of each word of the values that have several.
+    private(set) var wordLengths: [UInt32: [UInt16]] = [:]
 
     var isMultiple: Bool { !memberEnds.isEmpty }
     /// One more than the highest value number.
@@ -39,33 +42,52 @@ struct Feature: Sendable {
     /// One more than the highest set number.
     var setLimit: Int { isMultiple ? memberEnds.count : ends.count }
 
-    /// Folds and interns column `column`; `byElements`: values that fold to the same count as one only when their
-    /// elements are the same too.
-    init(attribute: Attribute, column: Int, of table: CellTable, byElements: Bool = false) {
+    /// Folds and interns what `columns` say together; of a single attribute without `multiple` the one value.
+    /// `keepsWords`: also where the words of each value end. `byElements`, of one attribute only: values that fold to the
+    /// same count as one only when their elements are the same too.
+    init(
+        _ columns: [(attribute: Attribute, index: Int)], of table: CellTable, keepsWords: Bool = false,
+        byElements: Bool = false
+    ) {
         isText = true
         let rows = table.rowCount
         sets.reserveCapacity(rows)
-        var values = ValueNumbers(of: attribute, byElements: byElements, expecting: rows)
+        var values = ValueNumbers(
+            elementsOf: byElements && columns.count == 1 ? columns.first?.attribute : nil, expecting: rows)
         var groups = Interner()
+        var words = WordLengths()
         var group: [UInt32] = []
         let arena = table.arena.span
+        func value(_ attribute: Attribute, _ normal: Range<Int>) -> UInt32 {
+            let value = values.number(of: arena.extracting(normal), attribute)
+            if keepsWords, value != 0 {
+                words.add(arena.extracting(normal), values.folded.span, as: value, attribute.type)
+            }
+            return value
+        }
+        let isMultiple = columns.count > 1 || columns.contains { $0.attribute.isMultiple }
         for row in 0..<rows {
-            let range = table.cell(row, column).range
-            if !attribute.isMultiple {
-                sets.append(values.number(of: arena.extracting(range)))
+            guard isMultiple else {
+                sets.append(
+                    columns.first.map { value($0.attribute, table.cell(row, $0.index).range) } ?? 0)
                 continue
             }
             group.removeAll(keepingCapacity: true)
-            for piece in Pieces(of: arena.extracting(range)) {
-                let start = range.lowerBound
-                let value = values.number(
-                    of: arena.extracting(start + piece.lowerBound..<start + piece.upperBound))
-                if value != 0, !group.contains(value) { group.append(value) }
+            for (attribute, column) in columns {
+                let range = table.cell(row, column).range
+                let pieces =
+                    attribute.isMultiple ? Pieces(of: arena.extracting(range)) : Pieces(whole: range.count)
+                for piece in pieces {
+                    let start = range.lowerBound
+                    let found = value(attribute, start + piece.lowerBound..<start + piece.upperBound)
+                    if found != 0, !group.contains(found) { group.append(found) }
+                }
             }
             sets.append(group.isEmpty ? 0 : groups.intern(littleEndian(group).span))
         }
         (bytes, ends, elements) = values.finished()
-        if attribute.isMultiple { unpack(groups) }
+        wordLengths = words.lengths
+        if isMultiple { unpack(groups) }
         countFrequencies()
     }
 
@@ -125,6 +147,11 @@ struct Feature: Sendable {
 struct Pieces: Sequence, IteratorProtocol {
     private var ranges: [Range<Int>] = []
     private var position = 0
+
+    /// One piece.
+    init(whole count: Int) {
+        if count > 0 { ranges.append(0..<count) }
+    }
 
     init(of cell: Span<UInt8>) {
         var start = 0

@@ -8,6 +8,7 @@ struct TextForms: Sendable {
     private(set) var bigramEnds: [Int] = []
     /// Year, month and day in 16 bits each; 0 when the value is no date.
     private(set) var dates: [UInt64] = []
+    private(set) var names = NameForms()
 
     mutating func addScalars(of feature: Feature) {
         guard feature.isText, scalarEnds.isEmpty else { return }
@@ -46,6 +47,12 @@ struct TextForms: Sendable {
             bigrams[start...].sort()
             bigramEnds.append(bigrams.count)
         }
+    }
+
+    mutating func addNames(of feature: Feature) {
+        addScalars(of: feature)
+        guard feature.isText else { return }
+        names.fill(from: feature, scalars: scalars, ends: scalarEnds)
     }
 
     mutating func addDates(of feature: Feature) {

@@ -16,6 +16,8 @@ struct PairScorer: Sendable {
     private let best: [Int32]
     private let sameStarts: [Int]
     private let same: [Int32]
+    /// Of each comparison the column that implies what it looks at, -1 for none.
+    private let sources: [Int]
 
     init(model: EntityModel, evidences: Evidences, features: [Feature], rows: [UInt32]) {
         comparisons = model.comparisons.map {
@@ -23,6 +25,7 @@ struct PairScorer: Sendable {
             return PreparedComparison($0, column: column, feature: features[column])
         }
         columns = comparisons.map(\.column)
+        sources = evidences.sources(in: model)
         best = comparisons.map { $0.mostOfDifferentSets() }
         var starts: [Int] = []
         var all: [Int32] = []
@@ -48,15 +51,16 @@ struct PairScorer: Sendable {
             let x = rows[a &+ columns[index]]
             let y = rows[b &+ columns[index]]
             if x == 0 || y == 0 { continue }
-            score &+= Int(x == y ? same[sameStarts[index] &+ Int(x)] : best[index])
+            let most = x == y ? same[sameStarts[index] &+ Int(x)] : best[index]
+            score &+= Int(isImplied(index, a, b) ? min(most, 0) : most)
         }
         guard score >= floor else { return nil }
         for index in 0..<columns.count {
             let x = rows[a &+ columns[index]]
             let y = rows[b &+ columns[index]]
             if x == 0 || y == 0 || x == y { continue }
-            score &+= Int(comparisons[index].outcome(x, y, &scratch).bits)
-            score &-= Int(best[index])
+            let bits = comparisons[index].outcome(x, y, &scratch).bits
+            score &+= isImplied(index, a, b) ? Int(min(bits, 0)) : Int(bits) &- Int(best[index])
             if score < floor { return nil }
         }
         return score
@@ -68,6 +72,17 @@ struct PairScorer: Sendable {
     ) -> PreparedComparison.Outcome? {
         let x = rows[first &* width &+ comparisons[comparison].column]
         let y = rows[second &* width &+ comparisons[comparison].column]
-        return x == 0 || y == 0 ? nil : comparisons[comparison].outcome(x, y, &scratch)
+        if x == 0 || y == 0 { return nil }
+        var outcome = comparisons[comparison].outcome(x, y, &scratch)
+        if isImplied(comparison, first &* width, second &* width) { outcome.bits = min(outcome.bits, 0) }
+        return outcome
+    }
+
+    /// Whether the rows that start at `a` and `b` have the same value of what implies the compared one: that it agrees
+    /// then says nothing more, that it does not still speaks against them.
+    @inline(__always)
+    private func isImplied(_ comparison: Int, _ a: Int, _ b: Int) -> Bool {
+        let source = sources[comparison]
+        return source >= 0 && rows[a &+ source] != 0 && rows[a &+ source] == rows[b &+ source]
     }
 }

@@ -27,6 +27,7 @@ final class PreparedComparison: Sendable {
     private let dates: [UInt64]
     private let elements: ElementForms?
     private let looksAtElements: Bool
+    private let names: NameTests
     private let tests: [Comparison.Test]
     private let weights: [Int32]
     private let adjusts: [Bool]
@@ -45,6 +46,7 @@ final class PreparedComparison: Sendable {
         bigramEnds = feature.forms.bigramEnds
         dates = feature.forms.dates
         elements = feature.elements
+        names = NameTests(feature.forms)
         tests = comparison.levels.map(\.test)
         looksAtElements =
             elements != nil && tests.contains { if case .elements = $0 { true } else { false } }
@@ -123,6 +125,15 @@ final class PreparedComparison: Sendable {
             x == y || isText && isSimilar(share, pairs(x), pairs(y), bigrams)
         case .nearDate:
             isText ? isNearDate(dates[Int(x)], dates[Int(y)]) : x == y
+        case .jaroWinkler(let share):
+            x == y || isText && isJaroWinkler(share, text(x), text(y), scalars)
+        case .swapped: isText && isSwapped(dates[Int(x)], dates[Int(y)])
+        case .sameYear: isText ? isSameYear(dates[Int(x)], dates[Int(y)]) : x == y
+        case .yearsApart(let years): isText && areYearsApart(years, dates[Int(x)], dates[Int(y)])
+        case .withinDays(let days): isText ? isWithin(days: days, dates[Int(x)], dates[Int(y)]) : x == y
+        case .placeholder: isText && isPlaceholderDate(dates[Int(x)], dates[Int(y)])
+        case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials:
+            x == y || isText && names.holds(test, x, y)
         }
     }
 

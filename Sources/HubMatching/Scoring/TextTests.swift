@@ -101,12 +101,3 @@ func isSimilar(_ share: Double, _ first: Range<Int>, _ second: Range<Int>, _ big
     }
     return Double(2 &* shared) >= needed
 }
-
-/// Whether two packed dates agree in two of year, month and day, or have day and month swapped.
-func isNearDate(_ a: UInt64, _ b: UInt64) -> Bool {
-    guard a != 0, b != 0 else { return false }
-    let (yearA, monthA, dayA) = (a >> 32, a >> 16 & 0xFFFF, a & 0xFFFF)
-    let (yearB, monthB, dayB) = (b >> 32, b >> 16 & 0xFFFF, b & 0xFFFF)
-    let agreeing = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0)
-    return agreeing >= 2 || (yearA == yearB && monthA == dayB && dayA == monthB)
-}

@@ -114,9 +114,10 @@ package struct Trainer: Sendable {
         var sums = m.map { $0.map { _ in 0.0 } }
         var support = m.map { _ in 0.0 }
         for (rule, sample) in samples.enumerated() where !sample.all.counts.isEmpty {
-            let decided = Set(model.blocking[rule].elements.map(\.evidence))
+            let decided = model.blocking[rule].elements.map(\.evidence)
             let free = model.comparisons.indices.filter {
-                $0 < PatternCounts.limit && !decided.contains(model.comparisons[$0].evidence)
+                let evidence = model.comparisons[$0].evidence
+                return $0 < PatternCounts.limit && !decided.contains { $0.overlaps(evidence) }
             }
             guard !free.isEmpty else { continue }
             let fitted = Expectation(

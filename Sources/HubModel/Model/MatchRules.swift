@@ -7,6 +7,22 @@ public enum Evidence: Sendable, Hashable {
     case attribute(Int)
     /// The entity at the other end of the relation of this kind in the same record (`lives_in`).
     case relation(String)
+    /// The values of several attributes together, `name|former_name`: a value of one side's may meet any of the other's.
+    case attributes([Int])
+
+    /// The attributes looked at.
+    public var attributes: [Int] {
+        switch self {
+        case .attribute(let index): [index]
+        case .attributes(let indices): indices
+        case .relation: []
+        }
+    }
+
+    /// Whether both look at the same relation or share an attribute.
+    public func overlaps(_ other: Evidence) -> Bool {
+        self == other || attributes.contains { other.attributes.contains($0) }
+    }
 }
 
 /// Mentions that agree on every part of a rule form a block; its pairs are compared.
@@ -20,6 +36,14 @@ public struct BlockingRule: Sendable {
         case last(Int)
         /// A part made of elements, by its position among those of the type: `address:door`.
         case elements(Int)
+        /// How it sounds, a key for each reading: `name:sound`.
+        case sound
+        /// Each of its words: `name:words`.
+        case words
+        /// Its characters in sorted order: `name:sorted`.
+        case sorted
+        /// The year of a date: `birth_date:year`.
+        case year
     }
 
     /// One evidence and the part of it that counts.
@@ -64,6 +88,36 @@ public struct Comparison: Sendable {
         case nearDate
         /// What the elements of two values show: `same-door`, `branch`.
         case elements(ElementOutcome)
+        /// Dates of which one has the other's day as its month and its month as its day.
+        case swapped
+        /// Dates of one year.
+        case sameYear
+        /// Dates whose years are at least `n` apart.
+        case yearsApart(Int)
+        /// Dates at most `n` days apart.
+        case withinDays(Int)
+        /// One of two dates stands for *not known*: 1900-01-01 and its like, or 1 January of the other's year.
+        case placeholder
+        /// Names that are equal but for stand-ins of characters (`□`, `?`, `*`, private ones), one character each; at
+        /// least `n` characters behind the surname agree.
+        case wildcard(Int)
+        /// Names of one length each of whose characters can be read like the other's, as southerners hear it; Latin
+        /// names that sound alike.
+        case soundsAlike
+        /// Names of one length that differ only in characters that are mistaken for each other, and agree in one.
+        case looksAlike
+        /// Names of one surname, one of which lacks a character of the other.
+        case dropped
+        /// A Chinese name and its spelling in Latin letters, in either order of surname and given name.
+        case romanised
+        /// Chinese names with the same surname.
+        case sameSurname
+        /// The same words in any order.
+        case anyOrder
+        /// The same words but for some that one side gives as initials or leaves out in the middle.
+        case initials
+        /// The Jaro-Winkler similarity is at least this.
+        case jaroWinkler(Double)
         /// Anything else.
         case otherwise
     }

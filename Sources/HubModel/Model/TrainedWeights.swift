@@ -43,7 +43,7 @@ public struct TrainedWeights: Sendable {
 }
 
 extension Comparison.Test {
-    /// `equal`, `edits 1`, `prefix 4`, `similar 0.8`, `near-date`, `same-door`, `else`.
+    /// The word of the level and its number: `equal`, `edits 1`, `prefix 4`, `similar 0.8`, `else`.
     public var text: String {
         switch self {
         case .equal: "equal"
@@ -52,6 +52,20 @@ extension Comparison.Test {
         case .similar(let share): "similar \(share)"
         case .nearDate: "near-date"
         case .elements(let outcome): outcome.rawValue
+        case .swapped: "swapped"
+        case .sameYear: "same-year"
+        case .yearsApart(let years): "years-apart \(years)"
+        case .withinDays(let days): "within-days \(days)"
+        case .placeholder: "placeholder"
+        case .wildcard(let count): "wildcard \(count)"
+        case .soundsAlike: "sounds-alike"
+        case .looksAlike: "looks-alike"
+        case .dropped: "dropped"
+        case .romanised: "romanised"
+        case .sameSurname: "same-surname"
+        case .anyOrder: "any-order"
+        case .initials: "initials"
+        case .jaroWinkler(let share): "jaro-winkler \(share)"
         case .otherwise: "else"
         }
     }

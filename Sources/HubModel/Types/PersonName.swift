@@ -52,7 +52,9 @@ package struct PersonName: SemanticType {
                 continue
             }
             scalar = NameText.roundBracket(scalar)
-            if let dot = dot(scalar, after: previous) {
+            // Behind a single character ● hides one, for no first name is so short: 王●明.
+            let isStandIn = scalar == 0x25CF && output.count &- start <= 3
+            if !isStandIn, let dot = dot(scalar, after: previous) {
                 isSpaced = false
                 if dot == 0 { continue }
                 scalar = dot
@@ -123,16 +125,10 @@ package struct PersonName: SemanticType {
             return characters.count > 1 && characters != [first, "*", "*", "*"] ? "\(first)***" : "****"
         }
         if characters.count == 1 { return "*" }
-        let surname =
-            characters.count > 2 && Self.compoundSurnames.contains(String(characters.prefix(2))) ? 2 : 1
+        let scalars = normal.unicodeScalars.prefix(2).map(\.value)
+        let surname = scalars.count < 2 ? 1 : Surnames.length(scalars[0], scalars[1], of: characters.count)
         let masked =
             String(characters.prefix(surname)) + String(repeating: "*", count: characters.count - surname)
         return masked == normal ? "***" : masked
     }
-
-    private static let compoundSurnames = Set(
-        """
-        欧阳 歐陽 上官 皇甫 令狐 司徒 诸葛 諸葛 司马 司馬 宇文 呼延 东方 東方 端木 百里 南宫 南宮 公孙 公孫 \
-        慕容 夏侯 尉迟 尉遲 长孙 長孫 钟离 鍾離 司空 太史 申屠 闻人 澹台 轩辕 独孤 拓跋 完颜 万俟 赫连 西门
-        """.split(separator: " ").map(String.init))
 }
