@@ -57,7 +57,9 @@ extension ObjectDeclaration {
 
     /// What a level may be.
     static let levelWords =
-        ["equal", "edits", "prefix", "similar", "near-date"] + ElementOutcome.allCases.map(\.rawValue) + ["else"]
+        ["equal", "edits", "prefix", "similar", "near-date"] + ElementOutcome.allCases.map(\.rawValue) + [
+            "else"
+        ]
 
     static let level = ObjectDeclaration(
         "level",

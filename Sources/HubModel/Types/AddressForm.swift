@@ -68,7 +68,8 @@ struct AddressForm {
         (self.text, self.layout) = (text, layout)
         readDivisions()
         if layout.isIrregular {
-            self[.annex] = ElementCode.of(ElementCode.simplified(text.span, layout.localStart..<text.count)[...])
+            self[.annex] = ElementCode.of(
+                ElementCode.simplified(text.span, layout.localStart..<text.count)[...])
             self[.flags] = Flag.irregular
             return
         }
@@ -78,7 +79,8 @@ struct AddressForm {
     }
 
     /// The text with the first alias in it replaced by what it stands for; `nil` when there is none.
-    private static func replaced(_ text: [UInt8], _ layout: AddressLayout, _ aliases: NameAliases) -> [UInt8]? {
+    private static func replaced(_ text: [UInt8], _ layout: AddressLayout, _ aliases: NameAliases) -> [UInt8]?
+    {
         var ranges: [Range<Int>] = []
         if let road = layout[.lane] ?? layout[.road], let number = layout[.number],
             road.upperBound == number.lowerBound
@@ -173,7 +175,9 @@ struct AddressForm {
     }
 
     private func isPhaseMark(_ scalar: UInt32) -> Bool {
-        if Scalars.isDigit(scalar) || Scalars.isLatin(scalar) || ChineseNumerals.isNumeral(scalar) { return true }
+        if Scalars.isDigit(scalar) || Scalars.isLatin(scalar) || ChineseNumerals.isNumeral(scalar) {
+            return true
+        }
         return switch Unicode.Scalar(scalar) {
         case "东", "西", "南", "北", "中": true
         default: false
@@ -263,6 +267,17 @@ struct AddressForm {
                 hasFloor ? .floor : .number
             }
         self[.flags] |= door.rawValue
+        // 贺兰山南路15幢502 is 贺兰山南路15号502; an estate before the road only says where the road is.
+        let isRoadLast = self[.estate] == 0 || estateIsBeforeRoad
+        if self[.road] != 0, self[.lane] == 0, self[.number] == 0, isRoadLast {
+            self[.number] = self[.building]
+            self[.building] = 0
+        }
+    }
+
+    private var estateIsBeforeRoad: Bool {
+        guard let estate = layout[.estate], let road = layout[.lane] ?? layout[.road] else { return false }
+        return estate.lowerBound < road.lowerBound
     }
 
     /// Looks for an annex in what is written behind the building.
@@ -271,7 +286,9 @@ struct AddressForm {
         var covered = 0
         for kind in AddressElements.Kind.allCases { covered += layout[kind]?.count ?? 0 }
         guard covered < text.count else { return }
-        let indoors = [AddressElements.Kind.building, .unit, .floor, .room].compactMap { layout[$0]?.lowerBound }
+        let indoors = [AddressElements.Kind.building, .unit, .floor, .room].compactMap {
+            layout[$0]?.lowerBound
+        }
         guard let start = indoors.min() else { return }
         _ = cutAnnex(ElementCode.simplified(text.span, start..<text.count)[...])
     }

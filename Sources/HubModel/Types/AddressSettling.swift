@@ -89,7 +89,9 @@ enum AddressSettling {
             }
             keys.removeAll(keepingCapacity: true)
             AddressKeys.append(.place, of: rows.span.extracting(start..<start + width), to: &keys)
-            for key in keys { seen.append(Sighting(key: key, detail: UInt64(at(rows, start, slot)), other: 0)) }
+            for key in keys {
+                seen.append(Sighting(key: key, detail: UInt64(at(rows, start, slot)), other: 0))
+            }
         }
         seen.sort { ($0.key, $0.detail) < ($1.key, $1.detail) }
         var several: Set<UInt64> = []

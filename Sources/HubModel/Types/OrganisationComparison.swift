@@ -59,7 +59,8 @@ extension OrganisationName: ElementwiseType {
         regions.remove(0)
         guard !regions.isEmpty else { return }
         let heads: [(Slot, Slot, Slot)] = [(.head2, .core2, .brand2), (.head3, .core3, .brand3)]
-        for start in stride(from: 0, to: rows.count, by: width) where rows[start + Slot.region.rawValue] == 0 {
+        for start in stride(from: 0, to: rows.count, by: width) where rows[start + Slot.region.rawValue] == 0
+        {
             for (head, core, brand) in heads where regions.contains(rows[start + head.rawValue]) {
                 rows[start + Slot.region.rawValue] = rows[start + head.rawValue]
                 rows[start + Slot.core.rawValue] = rows[start + core.rawValue]
