@@ -154,6 +154,22 @@ struct DiagnosticsTests {
             person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true", "is: 'near-date', m: 0.9, u: 0.01",
             "13:13: `near-date` does not fit a `text`; it compares dates"),
         Spoilt(
+            person, "is: 'equal', m: 0.9, u: 0.01, term_frequency: true", "is: 'same-door', m: 0.9, u: 0.01",
+            "13:13: `same-door` does not fit a `text`; it compares values of type `address`"),
+        Spoilt(
+            person, "type: 'text' },", "type: 'text', aliases: 'names' },",
+            "4:42: `aliases` does not fit a `text`; it goes with types compared by elements: `address`, `organisation-name`"
+        ),
+        Spoilt(
+            house, "address: { title: '地址', type: 'text' }",
+            "address: { title: '地址', type: 'address', aliases: 'estates' }",
+            "3:68: there is no table `estates`; put `estates.csv` into `tables`"),
+        Spoilt(
+            house, "type: 'text' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address']]",
+            "type: 'address' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address:dor']]",
+            "4:15: `dor` is no part of a value; `:door`, `:building`, `:place`, `:firstN` or `:lastN`, N from 1 to 100"
+        ),
+        Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01,", "is: 'prefix', at_least: 2, m: 0.9, u: 0.01,",
             "13:69: `term_frequency` does not fit `prefix`; only `equal` shares one value whose frequency counts"
         ),

@@ -48,6 +48,7 @@ import Testing
         for test in ["equal", "edits", "prefix", "similar", "near-date", "else"] {
             isDocumented("| `\(test)` |", in: readme)
         }
+        for outcome in ElementOutcome.allCases { isDocumented("| `\(outcome.rawValue)` |", in: readme) }
     }
 
     @Test func everyVerbAndOptionIsDocumented() throws {

@@ -79,12 +79,13 @@ enum AddressComparison {
             return .same(byStreet: false, isOpen: at(a, .phase) != at(b, .phase))
         }
         if street == .differ { return .other }
+        if compare(a, b, .estate) == .equal { return .other }
         if estate == .differ {
-            // One estate may have two names: then all below agrees.
-            let isOneDoor =
-                compare(a, b, .building) == .equal && compare(a, b, .room) == .equal
-                && compare(a, b, .unit) != .differ
-            return isOneDoor ? .unknown : .other
+            // One estate may have two names: then nothing below contradicts.
+            let isOtherDoor =
+                compare(a, b, .building) == .differ || compare(a, b, .unit) == .differ
+                || compare(a, b, .room) == .differ || compare(a, b, .floor) == .differ
+            return isOtherDoor ? .other : .unknown
         }
         return settlement(a, b)
     }

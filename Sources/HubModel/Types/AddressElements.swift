@@ -83,6 +83,12 @@ struct AddressLayout: Sendable {
         }
         ends[index] = Int32(truncatingIfNeeded: range.upperBound)
     }
+
+    /// Gives an element another range.
+    mutating func extend(_ kind: AddressElements.Kind, _ range: Range<Int>) {
+        starts[kind.rawValue] = Int32(truncatingIfNeeded: range.lowerBound)
+        ends[kind.rawValue] = Int32(truncatingIfNeeded: range.upperBound)
+    }
 }
 
 /// Finds the elements of Chinese addresses, however they are written.

@@ -267,6 +267,17 @@ struct AddressForm {
                 hasFloor ? .floor : .number
             }
         self[.flags] |= door.rawValue
+        // 贺兰山南路15幢502 is 贺兰山南路15号502; an estate before the road only says where the road is.
+        let isRoadLast = self[.estate] == 0 || estateIsBeforeRoad
+        if self[.road] != 0, self[.lane] == 0, self[.number] == 0, isRoadLast {
+            self[.number] = self[.building]
+            self[.building] = 0
+        }
+    }
+
+    private var estateIsBeforeRoad: Bool {
+        guard let estate = layout[.estate], let road = layout[.lane] ?? layout[.road] else { return false }
+        return estate.lowerBound < road.lowerBound
     }
 
     /// Looks for an annex in what is written behind the building.

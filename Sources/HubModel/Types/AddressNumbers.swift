@@ -42,22 +42,33 @@ extension AddressReader {
         }
     }
 
-    /// 之 or 附 behind the number: `12号附5号`, `5号之2` are `12-5号`, `5-2号`.
+    /// 之 or 附 behind the number: `12号附5号`, `5号之2` are `12-5号`, `5-2号`; `301室之一` is `301-1室`.
     private mutating func readAttachment(_ output: inout [UInt8]) -> Bool {
         let key = line.key(position)
-        guard key == 0x4E4B || key == 0x9644, nameStart == position, let range = layout[.number],
-            range.upperBound == output.count &- outputBase,
+        guard key == 0x4E4B || key == 0x9644, nameStart == position, let (kind, range) = attachable(output),
             let number = AddressNumber(line, at: position &+ 1), number.count == 1
         else { return false }
+        let suffix = Array(output[(output.count &- 3)...])
         output.removeLast(3)
-        let start = output.count
         output.append(UInt8(ascii: "-"))
         number.append(0, line, to: &output)
-        Scalars.append(0x53F7, to: &output)
-        layout.set(.number, start &+ 3 &- outputBase..<output.count &- outputBase)
+        output += suffix
+        layout.extend(kind, range.lowerBound..<output.count &- outputBase)
         position = number.end
-        if line.key(position) == 0x53F7 { position &+= 1 }
+        if line.key(position) == 0x53F7 || line.key(position) == 0x5BA4 { position &+= 1 }
         return true
+    }
+
+    /// The number, or the room of three digits and more, that the output ends in.
+    private func attachable(_ output: [UInt8]) -> (AddressElements.Kind, Range<Int>)? {
+        for (kind, shortest) in [(AddressElements.Kind.number, 4), (.room, 6)] {
+            if let range = layout[kind], range.upperBound == output.count &- outputBase,
+                range.count >= shortest
+            {
+                return (kind, range)
+            }
+        }
+        return nil
     }
 
     /// The number at `index` with its suffix and the suffix's length, unless it is part of a name.
