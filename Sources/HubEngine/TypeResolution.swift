@@ -28,7 +28,8 @@ struct TypeResolution {
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
             model: model, clusters: match.clusters, clusterCount: match.clusterCount, ranks: mentions.ranks,
-            previous: mentions.entities, homes: mentions.homes, existing: existing, lastNumber: try store.lastEntityNumber())
+            previous: mentions.entities, homes: mentions.homes, existing: existing,
+            lastNumber: try store.lastEntityNumber())
         try store.saveEntities(identity.new, retired: identity.retired, type: type, run: run)
         let entities = match.clusters.map { identity.numbers[Int($0)] }
         try store.saveAssignments(

@@ -54,12 +54,16 @@ import Testing
         let district = try Self.district(maker)
         let ids = try people(district)
         let before = try district.store.judgementState()
-        let id = try district.store.saveJudgement(new([(ids[0], ids[1], .same), (ids[1], ids[2], .different)]))
+        let id = try district.store.saveJudgement(
+            new([(ids[0], ids[1], .same), (ids[1], ids[2], .different)]))
         #expect(try district.store.judgementState() != before)
         let ranks = try district.store.mentions(type: District.person).ranks
         let kept = try #require(try district.reopened().judgements().first)
         #expect(kept.id == id && kept.type == "person" && kept.who == "王" && kept.why == "看过档案")
-        #expect(kept.pairs.map { [$0.firstRank, $0.secondRank] } == [[ranks[0], ranks[1]], [ranks[1], ranks[2]]])
+        #expect(
+            kept.pairs.map { [$0.firstRank, $0.secondRank] } == [
+                [ranks[0], ranks[1]], [ranks[1], ranks[2]],
+            ])
         #expect(kept.pairs.map(\.verdict) == [.same, .different] && kept.pairs.allSatisfy(\.isInForce))
         #expect(kept.pairs[0].second.text == "police/b/1/resident")
 
@@ -171,7 +175,8 @@ import Testing
         var entries: [JournalEntry] = []
         try store.journal(entity: nil) { entries.append($0) }
         #expect(entries.map(\.event) == events)
-        #expect(entries.map(\.run) == [first, first, district.run] && entries.map(\.rules) == ["abc", "abc", ""])
+        #expect(
+            entries.map(\.run) == [first, first, district.run] && entries.map(\.rules) == ["abc", "abc", ""])
         #expect(entries[2].otherID == people[0].id && entries[0].at == "2026-01-01T00:00:00Z")
         entries = []
         try store.journal(entity: people[0].number) { entries.append($0) }

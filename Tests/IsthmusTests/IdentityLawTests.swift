@@ -16,7 +16,9 @@ import Testing
         func living(_ number: Int64) -> Int64 {
             var number = number
             for _ in 0...entities.count {
-                guard let entity = entities[number], entity.redirect > 0, !entity.isLive else { return number }
+                guard let entity = entities[number], entity.redirect > 0, !entity.isLive else {
+                    return number
+                }
                 number = entity.redirect
             }
             return -1
@@ -185,7 +187,8 @@ import Testing
                 identity, clusters: clusters, previous: previous, existing: existing, judged: judged
             ).events
         }
-        func judged(_ a: Int32, _ b: Int32, _ verdict: Judgement.Verdict, inForce: Bool = true) -> JudgedRows.Pair
+        func judged(_ a: Int32, _ b: Int32, _ verdict: Judgement.Verdict, inForce: Bool = true)
+            -> JudgedRows.Pair
         {
             JudgedRows.Pair(first: a, second: b, verdict: verdict, judgement: 9, isInForce: inForce)
         }

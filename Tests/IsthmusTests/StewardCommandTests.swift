@@ -44,7 +44,8 @@ import Testing
         #expect(result.output.contains("no blocking rule meets") && result.output.contains("two entities"))
         let near = try district.say("explain", district.mention("1"), district.mention("2"))
         #expect(near.output.contains("meet under") && near.output.contains("they are one entity"))
-        _ = try district.say("review", "decide", district.mention("4"), district.mention("6"), "same", "--why", "w")
+        _ = try district.say(
+            "review", "decide", district.mention("4"), district.mention("6"), "same", "--why", "w")
         let judged = try district.say("explain", district.mention("4"), district.mention("6"))
         #expect(judged.output.contains("judgement 1 says that they are one"))
     }
@@ -59,7 +60,8 @@ import Testing
         #expect(try district.say("explain", a, a).output == one.output)
         #expect(try district.say("explain", a, district.mention("4")).code == 0)
         for words in [[a], [a, b], [district.mention("1"), b]] {
-            let json = try shell(isthmusBinary, ["-C", district.place, "explain"] + words + ["--format", "json"])
+            let json = try shell(
+                isthmusBinary, ["-C", district.place, "explain"] + words + ["--format", "json"])
             #expect(json.code == 0)
             _ = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
         }
@@ -147,7 +149,8 @@ import Testing
     }
 
     @Test func everyListPrintsInEveryFormat() throws {
-        _ = try district.say("review", "decide", district.mention("4"), district.mention("5"), "different", "--why", "w")
+        _ = try district.say(
+            "review", "decide", district.mention("4"), district.mention("6"), "different", "--why", "w")
         _ = try district.say("override", try district.person("6"), "name", "王五七", "--why", "w")
         for words in [["review", "list"], ["review", "log"], ["override", "list"]] {
             let json = try shell(isthmusBinary, ["-C", district.place] + words + ["--format", "json"])
@@ -162,26 +165,35 @@ import Testing
     }
 
     @Test(arguments: [
-        (["explain", "PXXXXXXXXXXXX"], 2, "there is no entity"), (["explain", "people/1"], 2, "feed/record_key/role"),
-        (["explain", "/1/"], 2, "feed/record_key/role"), (["explain", "peple/1/resident"], 2, "did you mean `people`"),
+        (["explain", "PXXXXXXXXXXXX"], 2, "there is no entity"),
+        (["explain", "people/1"], 2, "feed/record_key/role"),
+        (["explain", "/1/"], 2, "feed/record_key/role"),
+        (["explain", "peple/1/resident"], 2, "did you mean `people`"),
         (["explain", "people/1/owner"], 2, "it has: resident, home"),
         (["explain", "people/999/resident"], 2, "no record with this key"),
         (["explain", "people/1/resident", "people/1/resident"], 2, "same mention"),
         (["explain", "people/1/resident", "people/1/home"], 2, "never one entity"),
         (["explain"], 2, "Usage"), (["review", "lst"], 2, "did you mean `list`"),
-        (["review", "list", "x"], 2, "takes nothing more"), (["review", "list", "--why", "w"], 2, "takes no --why"),
+        (["review", "list", "x"], 2, "takes nothing more"),
+        (["review", "list", "--why", "w"], 2, "takes no --why"),
         (["review", "list", "--type", "persn"], 2, "did you mean `person`"),
-        (["review", "list", "--limit", "0"], 2, "--limit"), (["review", "decide", "1"], 2, "a pair and a verdict"),
+        (["review", "list", "--limit", "0"], 2, "--limit"),
+        (["review", "decide", "1"], 2, "a pair and a verdict"),
         (["review", "decide", "1", "maybe"], 2, "same, different or unsure"),
-        (["review", "decide", "1", "same"], 2, "--why"), (["review", "decide", "77", "same", "--why", "w"], 2, "any more"),
+        (["review", "decide", "1", "same"], 2, "--why"),
+        (["review", "decide", "77", "same", "--why", "w"], 2, "any more"),
         (["review", "decide", "x", "same", "--why", "w"], 2, "by its number"),
-        (["review", "decide", "people/1/resident", "people/1/resident", "same", "--why", "w"], 2, "same mention"),
+        (
+            ["review", "decide", "people/1/resident", "people/1/resident", "same", "--why", "w"], 2,
+            "same mention"
+        ),
         (["review", "undo", "x", "--why", "w"], 2, "must be a number"),
         (["review", "undo", "4", "--why", "w"], 2, "there is no judgement 4"),
         (["review", "undo", "4"], 2, "--why"), (["review", "apply", "/nonexistent.csv"], 1, "nonexistent"),
         (["review", "export", "/nonexistent/x.csv"], 2, "cannot be written"),
         (["merge", "P1", "P2"], 2, "--why"), (["merge", "P1", "P2", "--why", " "], 2, "--why"),
-        (["merge", "P1", "P2", "--why", "w"], 2, "there is no entity"), (["merge", "P1", "--why", "w"], 2, "Usage"),
+        (["merge", "P1", "P2", "--why", "w"], 2, "there is no entity"),
+        (["merge", "P1", "--why", "w"], 2, "Usage"),
         (["merge", "P1", "P2", "--why", "a\nb"], 2, "one line"),
         (["split", "people/1/resident", "people/1/resident", "--why", "w"], 2, "id of the entity"),
         (["override", "P1", "name", "x"], 2, "--why"), (["override", "list", "x"], 2, "override ENTITY"),
@@ -193,13 +205,16 @@ import Testing
         let result = try shell(isthmusBinary, ["-C", district.place] + words)
         #expect(result.code == code, "\(result.errors)")
         #expect(result.errors.contains(said) && result.output.isEmpty, "\(result.errors)")
-        #expect(try district.workspace.sql("select count(*) from judgement union all select count(*) from value_override") == ["0", "0"])
+        #expect(
+            try district.workspace.sql(
+                "select count(*) from judgement union all select count(*) from value_override") == ["0", "0"])
     }
 
     @Test func anOverrideMustFitItsAttribute() throws {
         let id = try district.person("6")
         for (attribute, value, said) in [
-            ("nam", "x", "did you mean `name`"), ("birth_date", "1980-02-30", "no-such-date"), ("name", "无", "needs a value"),
+            ("nam", "x", "did you mean `name`"), ("birth_date", "1980-02-30", "no-such-date"),
+            ("name", "无", "needs a value"),
         ] {
             let result = try district.say("override", id, attribute, value, "--why", "w")
             #expect(result.code == 2 && result.errors.contains(said), "\(result.errors)")
@@ -210,7 +225,9 @@ import Testing
     @Test func withoutAStoreOrWhileARunHoldsItThereIsAPlainAnswer() async throws {
         let empty = try TestWorkspace()
         try empty.addPeopleFeed()
-        for words in [["review", "list"], ["explain", "P1"], ["merge", "P1", "P2", "--why", "w"], ["override", "list"]] {
+        for words in [
+            ["review", "list"], ["explain", "P1"], ["merge", "P1", "P2", "--why", "w"], ["override", "list"],
+        ] {
             let result = try shell(isthmusBinary, ["-C", empty.folder.path] + words)
             #expect(result.code == 2 && result.errors.contains("there is no store yet"), "\(words)")
         }

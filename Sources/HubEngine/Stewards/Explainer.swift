@@ -24,7 +24,8 @@ package struct Explainer {
     // MARK: Two mentions
 
     package func explain(_ first: PlacedMention, _ second: PlacedMention) throws -> PairExplanation {
-        guard let a = stored.mentions.row(of: first.mention), let b = stored.mentions.row(of: second.mention) else {
+        guard let a = stored.mentions.row(of: first.mention), let b = stored.mentions.row(of: second.mention)
+        else {
             throw StewardError(
                 "the record of one of the two is missing from its feed: it takes part in nothing until it is "
                     + "delivered again")

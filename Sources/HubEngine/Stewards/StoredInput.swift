@@ -13,7 +13,8 @@ package struct StoredInput {
     package init(type: Int, of workspace: Workspace, store: any Store) throws {
         let model = workspace.models[type]
         let mentions = try store.mentions(type: type)
-        let evidence = model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
+        let evidence =
+            model.comparisons.map(\.evidence) + model.blocking.flatMap { $0.elements.map(\.evidence) }
         var resolved: [ResolvedType] = []
         var relations: [StoredRelation] = []
         let looksAtRelations = evidence.contains { if case .relation = $0 { true } else { false } }

@@ -52,7 +52,8 @@ struct DoubtFinder {
     }
 
     /// `kind` is `nil` for a link that did not join its clusters.
-    private func append(_ link: Link, _ kind: Doubt.Kind?, _ asked: inout Set<UInt64>, _ list: inout [Doubt]) {
+    private func append(_ link: Link, _ kind: Doubt.Kind?, _ asked: inout Set<UInt64>, _ list: inout [Doubt])
+    {
         let (first, second) = rows(link)
         let (a, b) = (clusters[Int(first)], clusters[Int(second)])
         guard a != b, asked.insert(key(a, b)).inserted else { return }

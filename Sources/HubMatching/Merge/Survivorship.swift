@@ -41,7 +41,8 @@ package struct Survivorship: Sendable {
     /// One golden row a cluster, in the order of `clusters`; `set` are values that stewards set, by cluster, of which the
     /// last counts.
     package func merge(
-        _ clusters: ClusterMembers, set: [Int: [SetValue]] = [:], threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        _ clusters: ClusterMembers, set: [Int: [SetValue]] = [:],
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) async -> GoldenTable {
         let size = 4096
         let chunks = (clusters.count + size - 1) / size

@@ -79,7 +79,8 @@ package struct PairExplainer: Sendable {
         var (a, b): ([UInt64], [UInt64]) = ([], [])
         keys[rule].append(of: rows, from: first * features.count, to: &a)
         keys[rule].append(of: rows, from: second * features.count, to: &b)
-        var counts = Dictionary(Set(a).intersection(b).map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
+        var counts = Dictionary(
+            Set(a).intersection(b).map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
         guard !counts.isEmpty else { return 0 }
         for mention in input.ranks.indices {
             a.removeAll(keepingCapacity: true)

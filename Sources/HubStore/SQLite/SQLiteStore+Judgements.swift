@@ -137,7 +137,8 @@ extension SQLiteStore {
         defer { statement.reset() }
         while try statement.step() {
             let id = statement.integer(1)
-            guard let place = places[id], let verdict = Judgement.Verdict(rawValue: statement.text(2) ?? "") else {
+            guard let place = places[id], let verdict = Judgement.Verdict(rawValue: statement.text(2) ?? "")
+            else {
                 continue
             }
             let (first, firstRank) = Self.named(statement, at: 3)

@@ -44,10 +44,10 @@ enum StewardTables {
 
         """ + create + """
 
-        INSERT INTO entity_event(run_id, entity_no, entity_id, kind, other_no, judgement_id)
-            SELECT created_run, entity_no, entity_id, 1, 0, 0 FROM entity ORDER BY entity_no;
-        INSERT INTO entity_event(run_id, entity_no, kind, other_no, judgement_id)
-            SELECT retired_run, entity_no, CASE WHEN redirect > 0 THEN 3 ELSE 4 END, coalesce(redirect, 0), 0
-            FROM entity WHERE retired_run IS NOT NULL ORDER BY retired_run, entity_no;
-        """
+            INSERT INTO entity_event(run_id, entity_no, entity_id, kind, other_no, judgement_id)
+                SELECT created_run, entity_no, entity_id, 1, 0, 0 FROM entity ORDER BY entity_no;
+            INSERT INTO entity_event(run_id, entity_no, kind, other_no, judgement_id)
+                SELECT retired_run, entity_no, CASE WHEN redirect > 0 THEN 3 ELSE 4 END, coalesce(redirect, 0), 0
+                FROM entity WHERE retired_run IS NOT NULL ORDER BY retired_run, entity_no;
+            """
 }

@@ -7,7 +7,9 @@ struct ExplanationText {
 
     func pair(_ pair: PairExplanation) throws {
         if format == .json { return try json(pair) }
-        if format == .table { heading(pair.type, pair.first, pair.firstEntity, pair.second, pair.secondEntity) }
+        if format == .table {
+            heading(pair.type, pair.first, pair.firstEntity, pair.second, pair.secondEntity)
+        }
         waterfall(pair)
         guard format == .table else { return }
         Terminal.write("\n" + summary(pair))
@@ -114,7 +116,8 @@ struct ExplanationText {
 
     /// Never rounded up to certainty.
     static func share(_ share: Double) -> String {
-        share > 0.9999 && share < 1 ? String(format: "%.7f", min(share, 0.9999999)) : String(format: "%.4f", share)
+        share > 0.9999 && share < 1
+            ? String(format: "%.7f", min(share, 0.9999999)) : String(format: "%.4f", share)
     }
 
     static func number(_ number: Double) -> String { String(format: "%.4g", number) }

@@ -8,7 +8,8 @@ enum StewardWork {
         name: "by", value: "NAME", help: "who decides (default: the name you are logged in by)")
     static let why = OptionDeclaration(
         name: "why", value: "REASON", help: "why, for those who ask later; no personal values")
-    static let raw = OptionDeclaration(name: "raw", value: nil, help: "show values and record keys (personal data)")
+    static let raw = OptionDeclaration(
+        name: "raw", value: nil, help: "show values and record keys (personal data)")
 
     /// Reasons and names longer than this are not one line for a log.
     private static let longest = 500
@@ -48,7 +49,8 @@ enum StewardWork {
     /// Prints judgements that were recorded.
     static func show(_ outcomes: [StewardDesk.Outcome], _ arguments: Arguments) throws {
         var output = Output(
-            try arguments.format(), columns: ["judgement", "action", "type", "subject", "pairs", "superseded"],
+            try arguments.format(),
+            columns: ["judgement", "action", "type", "subject", "pairs", "superseded"],
             numbers: ["judgement", "pairs", "superseded"])
         for outcome in outcomes {
             output.row([

@@ -41,7 +41,8 @@ enum ReviewLists {
         var output = Output(
             format,
             columns: [
-                "pair", "type", "kind", "probability", "worth", "entity_a", "mentions_a", "entity_b", "mentions_b",
+                "pair", "type", "kind", "probability", "worth", "entity_a", "mentions_a", "entity_b",
+                "mentions_b",
             ] + (showsRaw ? ["a", "b"] : []),
             numbers: ["pair", "probability", "worth", "mentions_a", "mentions_b"])
         for entry in entries.prefix(limit) {
@@ -60,7 +61,8 @@ enum ReviewLists {
         where type == nil || type == index {
             let text = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             Terminal.error(
-                "\(open.workspace.models[index].name): \(text.joined(separator: ", ")) at the last resolution")
+                "\(open.workspace.models[index].name): \(text.joined(separator: ", ")) at the last resolution"
+            )
         }
         return .done
     }
@@ -75,7 +77,8 @@ enum ReviewLists {
         var output = Output(
             format,
             columns: [
-                "judgement", "type", "action", "verdict", "subject", "pairs", "in_force", "who", "why", "made",
+                "judgement", "type", "action", "verdict", "subject", "pairs", "in_force", "who", "why",
+                "made",
                 "undone", "undone_by", "undone_why",
             ] + (showsRaw ? ["a", "b"] : []), numbers: ["judgement", "pairs", "in_force"])
         for judgement in judgements.prefix(limit) {

@@ -5,11 +5,13 @@ import HubStore
 /// `isthmus review`: what the hub is in doubt about, and what stewards say to it.
 struct ReviewVerb: Verb {
     static let name = "review"
-    static let summary = "doubtful pairs, those first whose answer is worth most; decide, in bulk too, and undo"
+    static let summary =
+        "doubtful pairs, those first whose answer is worth most; decide, in bulk too, and undo"
     static let operands = "next|list|decide PAIR|A B VERDICT|apply FILE|export FILE|undo ID|log"
     static let operandCount = 1...4
     static let options = [
-        OptionDeclaration(name: "type", value: "T", help: "next, list, export, log: only of this entity type"),
+        OptionDeclaration(
+            name: "type", value: "T", help: "next, list, export, log: only of this entity type"),
         StewardWork.why, StewardWork.by, StewardWork.raw,
         .limit, .format,
     ]
