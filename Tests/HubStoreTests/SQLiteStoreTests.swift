@@ -70,6 +70,29 @@ import Testing
         #expect(try shape() == fresh)
     }
 
+    /// Entities that an earlier Isthmus made have a journal too.
+    @Test func theJournalOfAnEarlierStoreIsMadeUpFromWhatIsKnown() throws {
+        let district = try District(Self.maker)
+        try district.stage([District.resident("a", "甲"), District.resident("b", "乙")])
+        try district.resolveEachAlone()
+        let people = try district.store.entities(type: District.person)
+        try district.store.saveEntities(
+            [], retired: [RetiredEntity(number: people[1].number, redirect: people[0].number)],
+            type: District.person, run: district.run)
+        try SQLiteConnection(path: Self.path(district)).execute(
+            """
+            ALTER TABLE assignment DROP COLUMN home_no; DROP VIEW identity_journal; DROP TABLE judgement;
+            DROP TABLE judged_pair; DROP TABLE value_override; DROP TABLE review_candidate; DROP TABLE review_count;
+            DROP TABLE entity_event; DROP TABLE resolution; PRAGMA user_version = 2
+            """)
+        let store = try district.reopened()
+        var events: [EntityEvent] = []
+        try store.journal(entity: nil) { events.append($0.event) }
+        #expect(events.map(\.kind) == [.made, .made, .merged])
+        #expect(events.map(\.entity) == [people[0].number, people[1].number, people[1].number])
+        #expect(events[0].id == people[0].id && events[2].other == people[0].number)
+    }
+
     @Test func aLaterSchemaIsRefused() throws {
         let district = try District(Self.maker)
         try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 4")

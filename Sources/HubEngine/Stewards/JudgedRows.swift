@@ -9,6 +9,16 @@ package struct JudgedRows: Sendable {
         package let verdict: Judgement.Verdict
         package let judgement: Int64
         package let isInForce: Bool
+
+        package init(
+            first: Int32, second: Int32, verdict: Judgement.Verdict, judgement: Int64, isInForce: Bool
+        ) {
+            self.first = first
+            self.second = second
+            self.verdict = verdict
+            self.judgement = judgement
+            self.isInForce = isInForce
+        }
     }
 
     /// Pairs of which both mentions are here, oldest judgement first.

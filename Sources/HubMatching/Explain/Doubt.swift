@@ -57,4 +57,6 @@ package struct Doubts: Sendable, Equatable {
     package var inBand = 0
     /// Clusters that one doubtful pair holds together, whether listed or not.
     package var bridges = 0
+
+    package init() {}
 }

@@ -2,7 +2,7 @@
 /// strongest, and the one link of each cluster that hangs on it.
 struct DoubtFinder {
     /// A bridge at least this likely is taken for sure.
-    private static let sure = Bits(probability: 0.999).raw
+    private static let sure = Bits(probability: 0.99).raw
 
     private let profiles: Profiles
     private let distinct: [Int]
@@ -35,7 +35,10 @@ struct DoubtFinder {
         for link in links where doubts.list.count < Doubts.limit {
             append(link, nil, &asked, &doubts.list)
         }
-        for link in band.prefix(2 * Doubts.limit) { append(link, .band, &asked, &doubts.list) }
+        // Different identifiers settle what is unlikely anyway.
+        for link in band.prefix(2 * Doubts.limit) where !conflicts(link) {
+            append(link, .band, &asked, &doubts.list)
+        }
         let bridges = bridges(links)
         doubts.bridges = bridges.count
         doubts.list += bridges
@@ -48,7 +51,7 @@ struct DoubtFinder {
         return doubts
     }
 
-    /// `nil`: a link that did not join its clusters.
+    /// `kind` is `nil` for a link that did not join its clusters.
     private func append(_ link: Link, _ kind: Doubt.Kind?, _ asked: inout Set<UInt64>, _ list: inout [Doubt])
     {
         let (first, second) = rows(link)
