@@ -41,6 +41,9 @@ extension ObjectDeclaration {
                 "derive_from", .text,
                 "an attribute whose value implies this one when the record does not give it"),
             KeyDeclaration(
+                "catches", .text,
+                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"),
+            KeyDeclaration(
                 "survivorship", .choice(Attribute.Survivorship.self), default: "\"most-frequent\"",
                 "how the golden value is chosen"),
         ])
@@ -56,7 +59,7 @@ extension ObjectDeclaration {
         "level",
         [
             KeyDeclaration(
-                "is", .words(["equal", "edits", "prefix", "similar", "near-date", "else"]), required: true,
+                "is", .words(LevelWord.all.map(\.word)), required: true,
                 "when the level holds"),
             KeyDeclaration(
                 "m", .probability, required: true, "its probability among pairs that are one entity"),
@@ -65,7 +68,12 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "term_frequency", .flag, default: "false",
                 "rare values weigh more, common ones less; with `equal`"),
-            KeyDeclaration("at_most", .integer(1...10), "with `edits`"),
-            KeyDeclaration("at_least", .number(0...100), "with `prefix` characters, with `similar` a share"),
+            KeyDeclaration("at_most", .integer(1...36_500), Self.users(of: "at_most")),
+            KeyDeclaration("at_least", .number(0...1000), Self.users(of: "at_least")),
         ])
+
+    /// `with edits, within-days`.
+    private static func users(of key: String) -> String {
+        "with " + LevelWord.all.filter { $0.bound?.key == key }.map { "`\($0.word)`" }.joined(separator: ", ")
+    }
 }

@@ -79,13 +79,16 @@ public struct Attribute: Sendable {
     public let isDistinct: Bool
     /// Name of the attribute whose value implies this one when the record does not give it.
     public let derivedFrom: String?
+    /// Name of the attribute whose refused values are kept here as evidence.
+    public let catches: String?
     /// How the golden value is chosen.
     public let survivorship: Survivorship
 
     /// Creates an attribute.
     public init(
         name: String, title: String, type: any SemanticType, isMultiple: Bool = false,
-        isDistinct: Bool = false, derivedFrom: String? = nil, survivorship: Survivorship = .mostFrequent
+        isDistinct: Bool = false, derivedFrom: String? = nil, catches: String? = nil,
+        survivorship: Survivorship = .mostFrequent
     ) {
         self.name = name
         self.title = title
@@ -93,6 +96,7 @@ public struct Attribute: Sendable {
         self.isMultiple = isMultiple
         self.isDistinct = isDistinct
         self.derivedFrom = derivedFrom
+        self.catches = catches
         self.survivorship = survivorship
     }
 }
