@@ -52,7 +52,7 @@ struct ModelCatalog {
     func identifies(_ id: AttributeID) -> Bool {
         if id.attribute == naming(id.model) { return true }
         return models[id.model].blocking.contains { rule in
-            rule.elements.count == 1 && rule.elements[0].evidence == .attribute(id.attribute)
+            rule.elements.count == 1 && rule.elements[0].evidence.attributes.contains(id.attribute)
         }
     }
 
@@ -89,7 +89,9 @@ struct ColumnGuess {
         }.sorted { $0.quality > $1.quality }
         candidates = []
         for model in catalog.models.indices {
-            for attribute in catalog.models[model].attributes.indices {
+            let attributes = catalog.models[model].attributes
+            // What is refused elsewhere is no column of its own.
+            for attribute in attributes.indices where attributes[attribute].catches == nil {
                 if let found = candidate(AttributeID(model: model, attribute: attribute), catalog) {
                     candidates.append(found)
                 }

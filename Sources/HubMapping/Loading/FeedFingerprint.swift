@@ -53,8 +53,13 @@ extension StableHash {
         }
         var touched = Set(mention.attributes.map(\.attribute))
         for mapping in mention.attributes.sorted(by: { $0.attribute < $1.attribute }) {
-            add(model.attributes[mapping.attribute])
+            let attribute = model.attributes[mapping.attribute]
+            add(attribute)
             add(mapping.source)
+            if let catcher = model.attributes.first(where: { $0.catches == attribute.name }) {
+                combine(21)
+                add(catcher)
+            }
         }
         // What the given attributes imply, and what that implies in turn.
         for _ in model.attributes {

@@ -52,6 +52,7 @@ struct ModelDraft {
             Self.attribute($0, tables: tables, areaCode: areaCode, &report)
         }
         Self.checkDerivations(attributes, names: attributeNames, members, &report)
+        Self.checkCatches(attributes, names: attributeNames, members, &report)
         let ties = Self.relations(reader, &report)
         knowsRelations = ties != nil
         relationNames = ties?.map(\.name) ?? []
@@ -131,10 +132,17 @@ struct ModelDraft {
                 at: node.location)
         }
         let source = reader["derive_from"]?.text("`derive_from`", &report)
+        let caught = reader["catches"]?.text("`catches`", &report)
+        if isMultiple || isDistinct, let node = reader["catches"] {
+            report.report(
+                "\(what) catches refused values and is `\(isDistinct ? "distinct" : "multiple")`",
+                hint: "what was refused is evidence, no identifier; remove one of the two", at: node.location)
+        }
         guard let type = semanticType(reader, areaCode: areaCode, &report), let title else { return nil }
         return Attribute(
             name: member.name, title: title, type: type, isMultiple: isMultiple, isDistinct: isDistinct,
-            derivedFrom: source, survivorship: rule, aliases: aliases(reader, of: type, tables, &report))
+            derivedFrom: source, catches: caught, survivorship: rule,
+            aliases: aliases(reader, of: type, tables, &report))
     }
 
     /// The table that `aliases` names: other names in its first column, official ones in its second.
@@ -225,6 +233,30 @@ struct ModelDraft {
                 report.report(
                     "a `\(from.type.name)` implies nothing for a `\(attribute.type.name)`",
                     hint: "remove `derive_from`", at: node.location)
+            }
+        }
+    }
+
+    private static func checkCatches(
+        _ attributes: [Attribute], names: [String], _ members: [Node.Member], _ report: inout Diagnostics
+    ) {
+        var catchers: [String: String] = [:]
+        for attribute in attributes {
+            guard let caught = attribute.catches,
+                let node = members.first(where: { $0.name == attribute.name })?.value["catches"]
+            else { continue }
+            if caught == attribute.name {
+                report.report("`\(caught)` catches its own values", hint: "name another", at: node.location)
+            } else if !names.contains(caught) {
+                report.report(
+                    "`catches` names `\(caught)`, which is no attribute of the model",
+                    hint: suggestion(for: caught, among: names, otherwise: "it has: "), at: node.location)
+            } else if let from = attributes.first(where: { $0.name == caught }), from.isMultiple {
+                report.report(
+                    "`catches` names `\(caught)`, which takes several values",
+                    hint: "only values of an attribute with one value are caught", at: node.location)
+            } else if let other = catchers.updateValue(attribute.name, forKey: caught) {
+                report.report("`\(other)` catches the values of `\(caught)` already", at: node.location)
             }
         }
     }

@@ -65,15 +65,25 @@ struct ModelRules {
                 return BlockingRule.Element(evidence, part: make(count))
             }
         }
-        var hint = "`:firstN` or `:lastN`, N from 1 to 100"
-        if let parts = elementwiseType(of: evidence)?.keyParts {
-            if let part = parts.firstIndex(of: String(pieces[1])) {
-                return BlockingRule.Element(evidence, part: .elements(part))
-            }
-            hint = parts.map { "`:\($0)`" }.joined(separator: ", ") + ", " + hint
+        let words: [String: BlockingRule.Part] = [
+            "sound": .sound, "words": .words, "sorted": .sorted, "year": .year,
+        ]
+        let own = elementwiseType(of: evidence)?.keyParts ?? []
+        if let part = own.firstIndex(of: String(pieces[1])) {
+            return BlockingRule.Element(evidence, part: .elements(part))
         }
-        report.report("`\(pieces[1])` is no part of a value", hint: hint, at: location)
-        return nil
+        guard let part = words[String(pieces[1])] else {
+            report.report(
+                "`\(pieces[1])` is no part of a value",
+                hint: (own.map { "`:\($0)`" } + ["`:firstN`, `:lastN` (N from 1 to 100)"]).joined(separator: ", ")
+                    + ", `:sound`, `:words`, `:sorted` or `:year`",
+                at: location)
+            return nil
+        }
+        if part == .year, evidence.attributes.contains(where: { draft.attributes[$0].type.name != "date" }) {
+            report.report("`:year` is a part of dates alone", hint: "write `:first4`", at: location)
+        }
+        return BlockingRule.Element(evidence, part: part)
     }
 
     /// The type of an evidence, if its values are compared by their elements.
@@ -82,7 +92,33 @@ struct ModelRules {
         return draft.attributes[index].type as? any ElementwiseType
     }
 
+    /// An attribute, a relation, or several attributes together: `name|former_name`.
     private mutating func evidence(
+        _ text: String, at location: SourceLocation, _ report: inout Diagnostics
+    ) -> Evidence? {
+        let names = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        guard names.count > 1 else { return single(text, at: location, &report) }
+        let found = names.map { single($0, at: location, &report) }
+        var indices: [Int] = []
+        for (name, evidence) in zip(names, found) {
+            guard case .attribute(let index) = evidence else {
+                if evidence != nil {
+                    report.report(
+                        "`\(name)` is a relation and cannot stand together with others in `\(text)`",
+                        hint: "only attributes can be joined by `|`", at: location)
+                }
+                continue
+            }
+            if indices.contains(index) {
+                report.report("`\(text)` names `\(name)` twice", hint: "remove one", at: location)
+            } else {
+                indices.append(index)
+            }
+        }
+        return indices.count == names.count ? .attributes(indices) : nil
+    }
+
+    private mutating func single(
         _ name: String, at location: SourceLocation, _ report: inout Diagnostics
     ) -> Evidence? {
         if let index = draft.attributes.firstIndex(where: { $0.name == name }) { return .attribute(index) }
@@ -159,12 +195,9 @@ struct ModelRules {
                 "`\(kind)` is a relation, and `\(word)` compares values", hint: "use `equal` and `else`",
                 at: place)
         }
-        if case .attribute(let index) = evidence, test == .nearDate,
-            draft.attributes[index].type.name != "date"
-        {
-            report.report(
-                "`near-date` does not fit a `\(draft.attributes[index].type.name)`",
-                hint: "it compares dates", at: place)
+        let others = (evidence?.attributes ?? []).map { draft.attributes[$0].type.name }.filter { $0 != "date" }
+        if LevelWord.ofDates.contains(word), let other = others.first {
+            report.report("`\(word)` does not fit a `\(other)`", hint: "it compares dates", at: place)
         }
         checkOutcome(test, of: evidence, at: place, &report)
         guard let m, let u else { return nil }
@@ -191,27 +224,25 @@ struct ModelRules {
     private func test(
         _ word: String, _ reader: ObjectReader, at place: SourceLocation, _ report: inout Diagnostics
     ) -> Comparison.Test? {
-        let bound: String? = ["edits": "at_most", "prefix": "at_least", "similar": "at_least"][word]
-        for name in ["at_most", "at_least"] where name != bound {
+        guard let level = LevelWord.all.first(where: { $0.word == word }) else {
+            report.report(
+                "there is no level `\(word)`",
+                hint: suggestion(for: word, among: LevelWord.all.map(\.word), otherwise: "there are: "),
+                at: place)
+            return nil
+        }
+        for name in ["at_most", "at_least"] where name != level.bound?.key {
             if let node = reader[name] {
                 report.report("`\(name)` means nothing to `\(word)`", hint: "remove it", at: node.location)
             }
         }
-        switch word {
-        case "equal": return .equal
-        case "edits": return reader.integer("at_most", in: 1...10, &report).map { .edits($0) }
-        case "prefix": return reader.integer("at_least", in: 1...100, &report).map { .prefix($0) }
-        case "similar": return reader.probability("at_least", &report).map { .similar($0) }
-        case "near-date": return .nearDate
-        case "else": return .otherwise
-        default:
-            if let outcome = ElementOutcome(rawValue: word) { return .elements(outcome) }
-            report.report(
-                "there is no level `\(word)`",
-                hint: suggestion(
-                    for: word, among: ObjectDeclaration.levelWords, otherwise: "there are: "),
-                at: place)
-            return nil
+        switch level.bound {
+        case nil: return level.test(0)
+        case .count(let key, let range, let standard):
+            if reader[key] == nil, let standard { return level.test(Double(standard)) }
+            return reader.integer(key, in: range, &report).map { level.test(Double($0)) }
+        case .share(let key):
+            return reader.probability(key, &report).map { level.test($0) }
         }
     }
 }

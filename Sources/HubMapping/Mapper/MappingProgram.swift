@@ -32,10 +32,12 @@ struct MappingProgram: Sendable {
         let target: String
         /// The column that other attributes of the mention read as well; `nil` when it has its source for itself.
         let sharedColumn: Int?
+        /// Where refused values are kept as evidence.
+        let catcher: Catcher?
 
         init(
             index: Int, type: any SemanticType, isMultiple: Bool, step: Step, target: String,
-            sharedColumn: Int?
+            sharedColumn: Int?, catcher: Catcher?
         ) {
             self.index = index
             self.type = type
@@ -43,6 +45,7 @@ struct MappingProgram: Sendable {
             self.step = step
             self.target = target
             self.sharedColumn = sharedColumn
+            self.catcher = catcher
         }
     }
 
@@ -126,7 +129,8 @@ struct MappingProgram: Sendable {
             return Attribute(
                 index: mapping.attribute, type: attribute.type, isMultiple: attribute.isMultiple, step: step,
                 target: "\(mention.role).\(attribute.name)",
-                sharedColumn: column(of: step).flatMap { shared.contains($0.position) ? $0.position : nil })
+                sharedColumn: column(of: step).flatMap { shared.contains($0.position) ? $0.position : nil },
+                catcher: Catcher(of: attribute, in: model))
         }
         return Mention(
             role: role, table: table, width: model.attributes.count, attributes: attributes,

@@ -210,7 +210,12 @@ extension MappingRun {
         let verdict = attribute.type.normalise(raw, into: &batch.mentions[out].values.arena)
         if verdict == .valid { return batch.mentions[out].values.arena.count > start ? .valid : .missing }
         batch.mentions[out].values.arena.cut(to: start)
-        if case .invalid(let reason) = verdict { refuse(attribute, column, reason) }
+        if case .invalid(let reason) = verdict {
+            refuse(attribute, column, reason)
+            if let catcher = attribute.catcher, let form = catcher.form(of: raw, refusedFor: reason) {
+                caught.append((attribute.index, catcher.index, form, attribute.sharedColumn))
+            }
+        }
         return .missing
     }
 

@@ -25,6 +25,9 @@ struct MappingRun {
     /// Texts between two stages of a refinement.
     var buffers: [[UInt8]] = []
     var set = ValueSet()
+    /// Refused values of the mention under way that are kept as evidence: the attribute that refused, the one that
+    /// keeps, the normal form, and the column if other attributes read it as well.
+    var caught: [(source: Int, index: Int, form: [UInt8], sharedColumn: Int?)] = []
     /// Columns read by several attributes of a mention, of which one took the value.
     private var taken: [Int] = []
 
@@ -86,6 +89,7 @@ struct MappingRun {
         cells.removeAll(keepingCapacity: true)
         for _ in 0..<mention.width { cells.append(.missing) }
         if mention.sharesColumns { taken.removeAll(keepingCapacity: true) }
+        caught.removeAll(keepingCapacity: true)
         var saysSomething = false
         for attribute in mention.attributes {
             let from = batch.mentions[out].values.arena.count
@@ -99,6 +103,7 @@ struct MappingRun {
             if outcome == .valid { saysSomething = true }
             if let column = attribute.sharedColumn, batch.rejects.count == rejects { taken.append(column) }
         }
+        if !caught.isEmpty { keepCaught(out) }
         if batch.rejects.count > firstReject {
             if mention.sharesColumns { settle(mention, from: firstReject) }
             if stopsAtInvalid, batch.rejects.count > firstReject {
@@ -121,6 +126,16 @@ struct MappingRun {
         batch.mentions[out].record.append(record)
         batch.mentions[out].role.append(mention.role)
         return true
+    }
+
+    /// Gives what was refused to the attributes that catch it, unless they or another reader of the column have it.
+    private mutating func keepCaught(_ out: Int) {
+        for refused in caught where cells[refused.index].isMissing && cells[refused.source].isMissing {
+            if let column = refused.sharedColumn, taken.contains(column) { continue }
+            let from = batch.mentions[out].values.arena.count
+            batch.mentions[out].values.arena.append(contentsOf: refused.form)
+            cells[refused.index] = CellTable.Cell(start: UInt32(from), length: UInt32(refused.form.count))
+        }
     }
 
     /// Of a value that several attributes read, keeps one refusal, and none when one of them took it.

@@ -3,7 +3,7 @@ package enum KeyTables {
     /// Every table by the name in its mark: `<!-- keys of a feed -->`.
     package static var all: [(mark: String, table: String)] {
         ConfigurationKeys.objects.map { ("keys of \(article($0.name)) \($0.name)", keys($0)) }
-            + [("transforms", transforms)]
+            + [("levels", levels), ("transforms", transforms)]
     }
 
     private static func article(_ name: String) -> String {
@@ -41,6 +41,11 @@ package enum KeyTables {
         case .nothing: "`null`"
         case .anything: "object"
         }
+    }
+
+    private static var levels: String {
+        (["| `is` | holds when |", "|---|---|"] + LevelWord.all.map { "| `\($0.word)` | \($0.help) |" })
+            .joined(separator: "\n")
     }
 
     private static var transforms: String {

@@ -41,6 +41,9 @@ extension ObjectDeclaration {
                 "derive_from", .text,
                 "an attribute whose value implies this one when the record does not give it"),
             KeyDeclaration(
+                "catches", .text,
+                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"),
+            KeyDeclaration(
                 "survivorship", .choice(Attribute.Survivorship.self), default: "\"most-frequent\"",
                 "how the golden value is chosen"),
             KeyDeclaration(
@@ -55,17 +58,11 @@ extension ObjectDeclaration {
             KeyDeclaration("to", .text, required: true, "the model it leads to"),
         ])
 
-    /// What a level may be.
-    static let levelWords =
-        ["equal", "edits", "prefix", "similar", "near-date"] + ElementOutcome.allCases.map(\.rawValue) + [
-            "else"
-        ]
-
     static let level = ObjectDeclaration(
         "level",
         [
             KeyDeclaration(
-                "is", .words(levelWords), required: true,
+                "is", .words(LevelWord.all.map(\.word)), required: true,
                 "when the level holds"),
             KeyDeclaration(
                 "m", .probability, required: true, "its probability among pairs that are one entity"),
@@ -74,7 +71,12 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "term_frequency", .flag, default: "false",
                 "rare values weigh more, common ones less; with `equal`"),
-            KeyDeclaration("at_most", .integer(1...10), "with `edits`"),
-            KeyDeclaration("at_least", .number(0...100), "with `prefix` characters, with `similar` a share"),
+            KeyDeclaration("at_most", .integer(1...36_500), Self.users(of: "at_most")),
+            KeyDeclaration("at_least", .number(0...1000), Self.users(of: "at_least")),
         ])
+
+    /// `with edits, within-days`.
+    private static func users(of key: String) -> String {
+        "with " + LevelWord.all.filter { $0.bound?.key == key }.map { "`\($0.word)`" }.joined(separator: ", ")
+    }
 }

@@ -79,6 +79,8 @@ public struct Attribute: Sendable {
     public let isDistinct: Bool
     /// Name of the attribute whose value implies this one when the record does not give it.
     public let derivedFrom: String?
+    /// Name of the attribute whose refused values are kept here as evidence.
+    public let catches: String?
     /// How the golden value is chosen.
     public let survivorship: Survivorship
     /// Other names that count as the official one where values are compared by their elements.
@@ -87,8 +89,8 @@ public struct Attribute: Sendable {
     /// Creates an attribute.
     public init(
         name: String, title: String, type: any SemanticType, isMultiple: Bool = false,
-        isDistinct: Bool = false, derivedFrom: String? = nil, survivorship: Survivorship = .mostFrequent,
-        aliases: NameAliases = .none
+        isDistinct: Bool = false, derivedFrom: String? = nil, catches: String? = nil,
+        survivorship: Survivorship = .mostFrequent, aliases: NameAliases = .none
     ) {
         self.name = name
         self.title = title
@@ -96,6 +98,7 @@ public struct Attribute: Sendable {
         self.isMultiple = isMultiple
         self.isDistinct = isDistinct
         self.derivedFrom = derivedFrom
+        self.catches = catches
         self.survivorship = survivorship
         self.aliases = aliases
     }
