@@ -3,7 +3,7 @@ import HubModel
 
 extension Workspace {
     /// Raised when the code that matches or merges gives other results for the same rules.
-    private static let rulesVersion: UInt64 = 1
+    private static let rulesVersion: UInt64 = 2
 
     /// Stands for everything besides the mentions that decides entities and golden records: models and trust.
     /// When it differs from last night's, everything is resolved and merged anew.
@@ -16,6 +16,9 @@ extension Workspace {
                 add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
                 add("\(attribute.isMultiple) \(attribute.isDistinct)")
             }
+            add("limits \(model.limits.largest) \(model.limits.contradiction) \(model.limits.doubt)")
+            for relation in model.relations where relation.keepsApart { add("apart \(relation.name)") }
+            for rule in model.apart { add("apart \(rule.name) \(rule.when) \(rule.unless)") }
             for rule in model.blocking { add("blocking \(rule.text)") }
             for comparison in model.comparisons {
                 add("comparison \(comparison.name)")
@@ -24,7 +27,10 @@ extension Workspace {
                 }
             }
         }
-        for feed in feeds { add("feed \(feed.name) \(feed.trust)") }
+        for feed in feeds {
+            add("feed \(feed.name) \(feed.trust)")
+            for mention in feed.mentions where mention.isUnique { add("unique \(mention.role)") }
+        }
         return String(hash.finish(), radix: 16)
     }
 }

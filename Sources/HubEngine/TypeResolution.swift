@@ -1,3 +1,4 @@
+import HubMapping
 import HubMatching
 import HubModel
 import HubStore
@@ -10,6 +11,7 @@ struct TypeResolution {
     let run: Int64
     /// Whether every golden record is built anew, not only those of touched entities.
     let mergesAll: Bool
+    let feeds: [Feed]
     let progress: any RunObserver
 
     func resolve(
@@ -22,7 +24,8 @@ struct TypeResolution {
         let match = await Matcher(
             MatchInput(
                 model: model, values: mentions.values, ranks: mentions.ranks,
-                related: relatedEntities(mentions.ids, relations, resolved))
+                related: relatedEntities(mentions.ids, relations, resolved),
+                ties: ties(mentions.ids, relations), constraints: constraints(mentions))
         ).run()
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
@@ -42,6 +45,38 @@ struct TypeResolution {
                 mentions, match, identity, seconds: (clock.now - start).seconds,
                 secondsMerging: (clock.now - merging).seconds)
         )
+    }
+
+    /// What feeds that list each entity once say of their mentions.
+    private func constraints(_ mentions: StoredMentions) -> MatchConstraints {
+        var constraints = MatchConstraints()
+        let unique = Set(
+            feeds.flatMap { feed in
+                feed.mentions.filter(\.isUnique).map { MentionSource(feed: feed.name, role: $0.role) }
+            })
+        let isUnique = mentions.sources.map(unique.contains)
+        if mentions.origins.contains(where: { isUnique[Int($0)] }) {
+            constraints.exclusiveGroups = mentions.origins.map { isUnique[Int($0)] ? $0 + 1 : 0 }
+        }
+        return constraints
+    }
+
+    /// Ties between mentions of the type, by kind, as far as the model makes anything of them.
+    private func ties(_ ids: [Int64], _ relations: [StoredRelation]) -> [String: [MatchTie]] {
+        let compared = Set(model.comparisons.map(\.evidence))
+        let kinds = Set(
+            model.relations.filter { $0.to == type && ($0.keepsApart || compared.contains(.relation($0.name))) }
+                .map(\.name))
+        var ties: [String: [MatchTie]] = [:]
+        if kinds.isEmpty { return ties }
+        let rows = ResolvedType(ids: ids, entities: ids.indices.map { Int64($0) + 1 })
+        for relation in relations where kinds.contains(relation.kind) {
+            let (from, to) = (rows.entity(of: relation.from), rows.entity(of: relation.to))
+            if from > 0, to > 0 {
+                ties[relation.kind, default: []].append(MatchTie(from: Int32(from - 1), to: Int32(to - 1)))
+            }
+        }
+        return ties
     }
 
     /// For each relation kind the model's rules use: the entity at the other end, one a mention.
@@ -138,10 +173,13 @@ struct TypeResolution {
             name: model.name, mentions: mentions.ids.count, entities: match.clusterCount,
             created: identity.new.count, merged: merged, ended: identity.retired.count - merged,
             pairs: match.pairs, links: match.links, refused: match.refused, weak: match.weak,
+            ambiguous: match.ambiguous, joinedLater: match.joinedLater, contested: match.contested,
+            largeClusters: match.largeClusters,
             blocking: match.blocking.map {
                 .init(
                     rule: $0.rule, blocks: $0.blocks, pairs: $0.pairs, oversized: $0.oversized,
-                    largest: $0.largest)
+                    largest: $0.largest, refined: $0.refined, refinedBy: $0.refinedBy,
+                    uncompared: $0.uncompared)
             },
             seconds: seconds, secondsMerging: secondsMerging)
     }

@@ -195,6 +195,9 @@ package struct StoredMentions: Sendable {
     /// Entity number of the last assignment with redirects followed, 0 when none. It may have ended: a record that
     /// was missing has come back, and its entity can be revived.
     package var entities: [Int64]
+    /// Feed and role: a position in `sources`.
+    package var origins: [Int32]
+    package var sources: [MentionSource]
     /// Trust of the feed.
     package var trusts: [Int32]
     /// Run that staged it.
@@ -206,9 +209,22 @@ package struct StoredMentions: Sendable {
         ids = []
         ranks = []
         entities = []
+        origins = []
+        sources = []
         trusts = []
         runs = []
         values = CellTable(width: attributes)
+    }
+}
+
+/// The feed and role that mentions come from.
+package struct MentionSource: Sendable, Hashable {
+    package let feed: String
+    package let role: String
+
+    package init(feed: String, role: String) {
+        self.feed = feed
+        self.role = role
     }
 }
 

@@ -4,26 +4,45 @@ struct Candidates: Sendable {
     /// What scoring found; pairs and links are counted for the mentions the profiles stand for.
     struct Found: Sendable {
         var links: [Link] = []
+        /// Pairs below the threshold, and not below the floor; the strongest ones when there are very many.
+        var doubtful: [Link] = []
         var linkCount = 0
         /// One a rule.
         var pairs: [Int]
+        /// Of each rule: pairs of its oversized blocks that were compared, whatever rule brought them.
+        var covered: [Int]
         /// For each profile whether its own mentions are one entity.
         var selfLinked: [Bool] = []
+
+        init(rules: Int) {
+            pairs = Array(repeating: 0, count: rules)
+            covered = pairs
+        }
     }
+
+    /// Doubtful pairs kept of one stretch of work, and of all for each profile.
+    private static let doubtfulOfChunk = 50_000
+    private static let doubtfulOfProfile = 4
 
     let indexes: [BlockIndex]
     let profiles: Profiles
     let near: Neighbourhood
     /// The slots of all rules, those of one profile side by side.
     private let slots: [UInt32]
+    /// Rules that have oversized blocks.
+    private let oversized: [Int]
+    /// Pairs that score lower are not kept.
+    private let floor: Int
 
-    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood) {
+    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood, floor: Int) {
+        self.floor = floor
+        oversized = indexes.indices.filter { !indexes[$0].oversized.isEmpty }
         self.indexes = indexes
         self.profiles = profiles
         self.near = near
         var slots: [UInt32] = []
         slots.reserveCapacity(profiles.count * indexes.count)
-        for profile in 0..<profiles.count { for index in indexes { slots.append(index.slots[profile]) } }
+        for profile in 0..<profiles.count { for index in indexes { slots.append(index.places.slots[profile]) } }
         self.slots = slots
     }
 
@@ -47,9 +66,14 @@ struct Candidates: Sendable {
         for part in parts {
             found.links += part.links
             found.linkCount += part.linkCount
-            for rule in indexes.indices { found.pairs[rule] += part.pairs[rule] }
+            found.doubtful += part.doubtful
+            for rule in indexes.indices {
+                found.pairs[rule] += part.pairs[rule]
+                found.covered[rule] += part.covered[rule]
+            }
         }
         found.links.sort(by: Link.isBefore)
+        found.keepStrongestDoubtful(max(Self.doubtfulOfChunk, Self.doubtfulOfProfile * profiles.count))
         return found
     }
 
@@ -77,7 +101,7 @@ struct Candidates: Sendable {
     }
 
     private func scoreBlocks(_ blocks: Range<Int>, rule: Int, with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         let index = indexes[rule]
         for block in blocks {
@@ -96,7 +120,7 @@ struct Candidates: Sendable {
     }
 
     private func scoreNear(_ positions: Range<Int>, layer: Int, with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         let content = near.layers[layer]
         for position in positions {
@@ -118,7 +142,7 @@ struct Candidates: Sendable {
         for earlier in 0...rule {
             let (a, b) = (slots[rowA &+ earlier], slots[rowB &+ earlier])
             if a == 0 || b == 0 { continue }
-            if a | b < BlockIndex.several {
+            if a | b < BlockSlots.several {
                 if earlier < rule && a == b { return false }
             } else if let shared = indexes[earlier].sharedBlock(first, second) {
                 if earlier < rule || shared != block { return false }
@@ -134,24 +158,42 @@ struct Candidates: Sendable {
     ) {
         let pairs = profiles.size(first) &* profiles.size(second)
         found.pairs[rule] &+= pairs
-        guard let score = scorer.link(first, second, &scratch) else { return }
+        for rule in oversized {
+            found.covered[rule] &+= pairs &* indexes[rule].sharedOversized(first, second)
+        }
+        guard let score = scorer.score(first, second, atLeast: floor, &scratch) else { return }
+        let link = Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score))
+        guard score >= scorer.threshold else {
+            found.doubtful.append(link)
+            if found.doubtful.count >= 2 &* Self.doubtfulOfChunk {
+                found.keepStrongestDoubtful(Self.doubtfulOfChunk)
+            }
+            return
+        }
         found.linkCount &+= pairs
-        found.links.append(
-            Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score)))
+        found.links.append(link)
     }
 
     /// Mentions of one profile meet under the first rule that gives it a key.
     private func scoreIdentical(with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         found.selfLinked = (0..<profiles.count).map { profile in
             let size = profiles.size(profile)
             guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
             found.pairs[rule] += size * (size - 1) / 2
-            guard scorer.link(profile, profile, &scratch) != nil else { return false }
+            guard scorer.score(profile, profile, atLeast: scorer.threshold, &scratch) != nil else { return false }
             found.linkCount += size * (size - 1) / 2
             return true
         }
         return found
+    }
+}
+
+extension Candidates.Found {
+    /// Leaves the `limit` strongest doubtful pairs, strongest first.
+    fileprivate mutating func keepStrongestDoubtful(_ limit: Int) {
+        doubtful.sort(by: Link.isBefore)
+        if doubtful.count > limit { doubtful.removeSubrange(limit...) }
     }
 }

@@ -13,7 +13,7 @@ struct PairScorer: Sendable {
     private let columns: [Int]
     private let best: [Int32]
     private let sameStarts: [Int]
-    private let same: [Int32]
+    private var same: [Int32]
 
     init(model: EntityModel, evidences: Evidences, features: [Feature], rows: [UInt32]) {
         comparisons = model.comparisons.map {
@@ -36,8 +36,8 @@ struct PairScorer: Sendable {
         threshold = Int(Bits(probability: model.threshold).raw)
     }
 
-    /// The score of a pair, or `nil` as soon as it cannot reach the threshold any more.
-    func link(_ first: Int, _ second: Int, _ scratch: inout EditScratch) -> Int? {
+    /// The score of a pair, or `nil` as soon as it cannot reach `floor` any more.
+    func score(_ first: Int, _ second: Int, atLeast floor: Int, _ scratch: inout EditScratch) -> Int? {
         let (a, b) = (first &* width, second &* width)
         var score = prior
         // Equal and missing values are known at once; different ones count with the most they could weigh.
@@ -47,14 +47,14 @@ struct PairScorer: Sendable {
             if x == 0 || y == 0 { continue }
             score &+= Int(x == y ? same[sameStarts[index] &+ Int(x)] : best[index])
         }
-        guard score >= threshold else { return nil }
+        guard score >= floor else { return nil }
         for index in 0..<columns.count {
             let x = rows[a &+ columns[index]]
             let y = rows[b &+ columns[index]]
             if x == 0 || y == 0 || x == y { continue }
             score &+= Int(comparisons[index].outcome(x, y, &scratch).bits)
             score &-= Int(best[index])
-            if score < threshold { return nil }
+            if score < floor { return nil }
         }
         return score
     }
@@ -65,6 +65,21 @@ struct PairScorer: Sendable {
     ) -> PreparedComparison.Outcome? {
         let x = rows[first &* width &+ comparisons[comparison].column]
         let y = rows[second &* width &+ comparisons[comparison].column]
-        return x == 0 || y == 0 ? nil : comparisons[comparison].outcome(x, y, &scratch)
+        if x == 0 || y == 0 { return nil }
+        var outcome = comparisons[comparison].outcome(x, y, &scratch)
+        if x == y { outcome.bits = same[sameStarts[comparison] &+ Int(x)] }
+        return outcome
     }
+
+    /// What two rows weigh that have the very same set.
+    func bitsOfSame(_ comparison: Int, set: UInt32) -> Int32 { same[sameStarts[comparison] &+ Int(set)] }
+
+    /// Lets agreement on a set weigh at most `bits`.
+    mutating func weaken(_ comparison: Int, set: UInt32, to bits: Int32) {
+        let position = sameStarts[comparison] &+ Int(set)
+        same[position] = min(same[position], bits)
+    }
+
+    /// The set that a row has in a comparison's evidence; 0: missing.
+    func set(_ comparison: Int, of row: Int) -> UInt32 { rows[row &* width &+ columns[comparison]] }
 }

@@ -72,7 +72,8 @@ extension EntityModel {
         return EntityModel(
             name: name, title: title, idPrefix: idPrefix, attributes: attributes, relations: relations,
             blocking: blocking, comparisons: comparisons, prior: prior,
-            pairsPerMention: weights.pairsPerMention, threshold: threshold, location: location)
+            pairsPerMention: weights.pairsPerMention, threshold: threshold, apart: apart,
+            limits: limits, location: location)
     }
 
     /// Match probability of two of `mentions` mentions before anything was compared. With trained weights it falls as

@@ -23,6 +23,8 @@ struct Cursor {
 /// Where mentions come from, by feed and role number.
 struct Origins {
     struct Origin {
+        /// Position in `sources`.
+        let number: Int32
         let trust: Int32
         /// Hash of feed and role name.
         let seed: UInt64
@@ -37,15 +39,18 @@ struct Origins {
     }
 
     private var origins: [Int64: Origin] = [:]
+    private(set) var sources: [MentionSource] = []
 
     init(_ database: SQLiteConnection) throws {
         let statement = try database.statement(
             "SELECT f.feed_id, o.role_no, f.trust, f.name, o.name FROM role o JOIN feed f USING (feed_id)")
         defer { statement.reset() }
         while try statement.step() {
-            let seed = StableHash.of(statement.text(4) ?? "", seed: StableHash.of(statement.text(3) ?? ""))
+            let source = MentionSource(feed: statement.text(3) ?? "", role: statement.text(4) ?? "")
             origins[statement.integer(0) << 6 | statement.integer(1)] = Origin(
-                trust: Int32(clamping: statement.integer(2)), seed: seed)
+                number: Int32(sources.count), trust: Int32(clamping: statement.integer(2)),
+                seed: StableHash.of(source.role, seed: StableHash.of(source.feed)))
+            sources.append(source)
         }
     }
 
