@@ -1,3 +1,4 @@
+import HubMatching
 import HubModel
 import HubStore
 
@@ -27,5 +28,27 @@ enum RelatedEntities {
             }
         }
         return related
+    }
+
+    /// Ties between mentions of the type, by kind, as far as the model makes anything of them.
+    static func ties(
+        _ model: EntityModel, type: Int, mentions ids: [Int64], _ relations: [StoredRelation]
+    ) -> [String: [MatchTie]] {
+        let compared = Set(model.comparisons.map(\.evidence))
+        let kinds = Set(
+            model.relations.filter {
+                $0.to == type && ($0.keepsApart || compared.contains(.relation($0.name)))
+            }
+            .map(\.name))
+        var ties: [String: [MatchTie]] = [:]
+        if kinds.isEmpty { return ties }
+        let rows = ResolvedType(ids: ids, entities: ids.indices.map { Int64($0) + 1 })
+        for relation in relations where kinds.contains(relation.kind) {
+            let (from, to) = (rows.entity(of: relation.from), rows.entity(of: relation.to))
+            if from > 0, to > 0 {
+                ties[relation.kind, default: []].append(MatchTie(from: Int32(from - 1), to: Int32(to - 1)))
+            }
+        }
+        return ties
     }
 }

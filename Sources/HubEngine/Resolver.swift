@@ -29,7 +29,7 @@ struct Resolver {
             try Task.checkCancellation()
             let step = TypeResolution(
                 type: type, model: workspace.models[type], store: store, run: run,
-                mergesAll: areRulesNew || isFull, progress: progress)
+                mergesAll: areRulesNew || isFull, feeds: workspace.feeds, progress: progress)
             let (outcome, report) = try await step.resolve(relations: relations, resolved: resolved)
             resolved.append(outcome)
             reports.append(report)
@@ -66,7 +66,8 @@ struct Resolver {
             let count = try store.count(type: type)
             return RunReport.EntityType(
                 name: workspace.models[type].name, mentions: count.mentions, entities: count.entities,
-                created: 0, merged: 0, ended: 0, pairs: 0, links: 0, refused: 0, weak: 0,
+                created: 0, merged: 0, ended: 0, pairs: 0, links: 0, refused: 0, weak: 0, ambiguous: 0,
+                joinedLater: 0, contested: 0, largeClusters: 0,
                 blocking: [], seconds: 0, secondsMerging: 0)
         }
     }

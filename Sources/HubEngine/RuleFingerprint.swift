@@ -18,6 +18,9 @@ extension Workspace {
                 add("\(attribute.isMultiple) \(attribute.isDistinct) \(attribute.derivedFrom ?? "")")
                 add("\(attribute.aliases.digest)")
             }
+            add("limits \(model.limits.largest) \(model.limits.contradiction) \(model.limits.doubt)")
+            for relation in model.relations where relation.keepsApart { add("apart \(relation.name)") }
+            for rule in model.apart { add("apart \(rule.name) \(rule.when) \(rule.unless)") }
             for rule in model.blocking { add("blocking \(rule.text)") }
             for comparison in model.comparisons {
                 add("comparison \(comparison.name)")
@@ -26,7 +29,10 @@ extension Workspace {
                 }
             }
         }
-        for feed in feeds { add("feed \(feed.name) \(feed.trust)") }
+        for feed in feeds {
+            add("feed \(feed.name) \(feed.trust)")
+            for mention in feed.mentions where mention.isUnique { add("unique \(mention.role)") }
+        }
         return String(hash.finish(), radix: 16)
     }
 }

@@ -66,6 +66,11 @@ package struct RunReport: Codable, Sendable {
             package let pairs: Int
             package let oversized: Int
             package let largest: Int
+            /// Parts that oversized blocks were split into, and by what.
+            package let refined: Int
+            package let refinedBy: [String]
+            /// Pairs of oversized blocks that nothing compared.
+            package let uncompared: Int
         }
 
         package let name: String
@@ -78,10 +83,18 @@ package struct RunReport: Codable, Sendable {
         package let ended: Int
         package let pairs: Int
         package let links: Int
-        /// Links that two different identifiers kept apart.
+        /// Links that two different identifiers, a rule or a judgement kept apart.
         package let refused: Int
         /// Links that the clusters as wholes spoke against.
         package let weak: Int
+        /// Links of mentions that fit two entities equally well.
+        package let ambiguous: Int
+        /// Pairs that the second look joined.
+        package let joinedLater: Int
+        /// Identifiers whose claims contradict each other.
+        package let contested: Int
+        /// Entities of more different mentions than the model thinks likely.
+        package let largeClusters: Int
         package let blocking: [Blocking]
         /// Reading, matching, giving ids, merging, saving.
         package let seconds: Double
@@ -184,6 +197,20 @@ extension RunReport.Feed {
     }
 }
 
+extension RunReport.EntityType.Blocking {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        rule = try values.decode(String.self, forKey: .rule)
+        blocks = try values.value(.blocks, or: 0)
+        pairs = try values.value(.pairs, or: 0)
+        oversized = try values.value(.oversized, or: 0)
+        largest = try values.value(.largest, or: 0)
+        refined = try values.value(.refined, or: 0)
+        refinedBy = try values.value(.refinedBy, or: [])
+        uncompared = try values.value(.uncompared, or: 0)
+    }
+}
+
 extension RunReport.EntityType {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -197,6 +224,10 @@ extension RunReport.EntityType {
         links = try values.value(.links, or: 0)
         refused = try values.value(.refused, or: 0)
         weak = try values.value(.weak, or: 0)
+        ambiguous = try values.value(.ambiguous, or: 0)
+        joinedLater = try values.value(.joinedLater, or: 0)
+        contested = try values.value(.contested, or: 0)
+        largeClusters = try values.value(.largeClusters, or: 0)
         blocking = try values.value(.blocking, or: [])
         seconds = try values.value(.seconds, or: 0)
         secondsMerging = try values.value(.secondsMerging, or: 0)

@@ -1,3 +1,4 @@
+import HubMapping
 import HubMatching
 import HubModel
 import HubStore
@@ -10,6 +11,7 @@ struct TypeResolution {
     let run: Int64
     /// Whether every golden record is built anew, not only those of touched entities.
     let mergesAll: Bool
+    let feeds: [Feed]
     let progress: any RunObserver
 
     func resolve(
@@ -18,14 +20,10 @@ struct TypeResolution {
         let clock = ContinuousClock()
         let start = clock.now
         progress.show(Stage(name: "resolve", subject: model.name))
-        let mentions = try store.mentions(type: type)
-        let judged = JudgedRows(try store.judgements(), type: model.name, ranks: mentions.ranks)
-        let match = await Matcher(
-            MatchInput(
-                model: model, values: mentions.values, ranks: mentions.ranks,
-                related: RelatedEntities.of(model, mentions: mentions.ids, relations, resolved),
-                constraints: judged.constraints)
-        ).run()
+        let stored = try StoredInput(
+            type: type, model: model, feeds: feeds, store: store, relations: relations, resolved: resolved)
+        let (mentions, judged) = (stored.mentions, stored.judged)
+        let match = await Matcher(stored.input).run()
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
             model: model, clusters: match.clusters, clusterCount: match.clusterCount, ranks: mentions.ranks,
@@ -129,10 +127,13 @@ struct TypeResolution {
             name: model.name, mentions: mentions.ids.count, entities: match.clusterCount,
             created: identity.new.count, merged: merged, ended: identity.retired.count - merged,
             pairs: match.pairs, links: match.links, refused: match.refused, weak: match.weak,
+            ambiguous: match.ambiguous, joinedLater: match.joinedLater, contested: match.contested,
+            largeClusters: match.largeClusters,
             blocking: match.blocking.map {
                 .init(
                     rule: $0.rule, blocks: $0.blocks, pairs: $0.pairs, oversized: $0.oversized,
-                    largest: $0.largest)
+                    largest: $0.largest, refined: $0.refined, refinedBy: $0.refinedBy,
+                    uncompared: $0.uncompared)
             },
             seconds: seconds, secondsMerging: secondsMerging)
     }

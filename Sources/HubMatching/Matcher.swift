@@ -18,31 +18,77 @@ package struct Matcher: Sendable {
         let input = input
         let model = input.model
         let prepared = await Prepared(input, threads: threads)
-        let (profiles, indexes) = (prepared.profiles, prepared.indexes)
+        let profiles = prepared.profiles
+        let indexes = await refined(prepared, threads: threads)
         let near = await Neighbourhood(
             indexes: indexes, own: model.blocking.map { prepared.evidences.wholeParts(of: $0) },
-            columns: model.comparisons.map { prepared.evidences.position($0.evidence) }, profiles: profiles,
-            features: prepared.features, threads: threads)
-        let candidates = Candidates(indexes: indexes, profiles: profiles, near: near)
+            columns: compared(prepared), profiles: profiles, features: prepared.features, threads: threads)
+        let looksAgain = model.limits.doubt > 0 && ClusterEvidence.canPool(model)
+        let secondLook = prepared.scorer.threshold - (looksAgain ? Int(Bits(model.limits.doubt).raw) : 0)
+        let candidates = Candidates(
+            indexes: indexes, profiles: profiles, near: near,
+            floor: min(prepared.scorer.threshold, 0, secondLook))
         let found = await candidates.score(with: prepared.scorer, threads: threads)
-        var clustering = Clustering(
-            profiles: profiles, distinct: prepared.evidences.distinct, scorer: prepared.scorer)
-        clustering.join(found.links, profiles: profiles)
+        var clustering = Clustering(model: model, prepared: prepared, selfLinked: found.selfLinked)
+        clustering.run(
+            found.links, doubtful: found.doubtful.filter { $0.score >= secondLook && $0.lower != $0.higher })
         let clusters = assignment(&clustering, profiles: profiles, unitedByThemselves: found.selfLinked)
         let doubts = DoubtFinder(
             profiles: profiles, distinct: prepared.evidences.distinct, clusters: clusters.labels,
             count: clusters.count, constraints: input.constraints, ranks: input.ranks
-        ).find(links: found.links, band: found.band, inBand: found.bandCount)
-        return MatchResult(
+        ).find(
+            links: found.links, band: found.doubtful.filter { $0.score >= 0 }, inBand: found.evenCount)
+        var result = MatchResult(
             clusters: clusters.labels, clusterCount: clusters.count,
-            blocking: model.blocking.indices.map { rule in
-                MatchResult.Blocking(
-                    rule: model.blocking[rule].text, blocks: indexes[rule].blockCount,
-                    pairs: found.pairs[rule], oversized: indexes[rule].oversized.count,
-                    largest: indexes[rule].largest)
-            },
+            blocking: model.blocking.indices.map { blocking($0, indexes[$0], found, prepared) },
             pairs: found.pairs.reduce(0, +), links: found.linkCount, refused: clustering.refused,
             weak: clustering.weak, doubts: doubts)
+        result.ambiguous = clustering.ambiguous
+        result.secondLooks = clustering.secondLooks
+        result.joinedLater = clustering.joinedLater
+        result.contested = prepared.contested.count
+        result.largeClusters = clustering.largeClusters
+        result.overruled = clustering.overruled
+        return result
+    }
+
+    /// Columns that comparisons look at, in their order, each once.
+    private func compared(_ prepared: Prepared) -> [Int] {
+        var seen: Set<Int> = []
+        return input.model.comparisons.map { prepared.evidences.position($0.evidence) }
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// The blocks of all rules, oversized ones split by everything compared that is not their rule's own.
+    private func refined(_ prepared: Prepared, threads: Int) async -> [BlockIndex] {
+        let columns = compared(prepared)
+        let model = input.model
+        return await parallelMap(prepared.indexes.count, threads: threads) { rule in
+            var index = prepared.indexes[rule]
+            let own = prepared.evidences.wholeParts(of: model.blocking[rule])
+            index.refine(
+                by: columns.filter { !own.contains($0) }, profiles: prepared.profiles,
+                features: prepared.features)
+            return index
+        }
+    }
+
+    private func blocking(
+        _ rule: Int, _ index: BlockIndex, _ found: Candidates.Found, _ prepared: Prepared
+    ) -> MatchResult.Blocking {
+        let model = input.model
+        var blocking = MatchResult.Blocking(
+            rule: model.blocking[rule].text, blocks: index.blockCount, pairs: found.pairs[rule],
+            oversized: index.oversized.count, largest: index.largest)
+        blocking.refined = index.refined
+        var names: [String] = []
+        for comparison in model.comparisons
+        where index.refinedBy.contains(prepared.evidences.position(comparison.evidence)) {
+            if !names.contains(comparison.name) { names.append(comparison.name) }
+        }
+        blocking.refinedBy = names
+        blocking.uncompared = index.oversizedPairs - found.covered[rule]
+        return blocking
     }
 
     /// Numbers the clusters in order of first mention.
@@ -51,8 +97,8 @@ package struct Matcher: Sendable {
     ) -> (labels: [Int32], count: Int) {
         var owners = [UInt32](repeating: 0, count: input.ranks.count)
         for profile in 0..<profiles.count {
-            let root = clustering.root(of: UInt32(profile))
-            let isUnited = clustering.size(ofRoot: root) > 1 || unitedByThemselves[profile]
+            let (root, size) = clustering.cluster(of: profile)
+            let isUnited = size > 1 || unitedByThemselves[profile]
             let leader = profiles.mentions[profiles.mentionRange(root).lowerBound]
             for position in profiles.mentionRange(profile) {
                 let mention = profiles.mentions[position]

@@ -6,9 +6,11 @@ struct Prepared: Sendable {
     let evidences: Evidences
     let features: [Feature]
     let profiles: Profiles
+    let constraints: ProfileConstraints
     /// One a blocking rule.
     let indexes: [BlockIndex]
     let scorer: PairScorer
+    let contested: ContestedValues
 
     init(_ input: MatchInput, threads: Int) async {
         let model = input.model
@@ -16,7 +18,9 @@ struct Prepared: Sendable {
         let features = await parallelMap(evidences.list.count, threads: threads) {
             evidences.feature($0, of: input)
         }
-        let profiles = Profiles(of: features, ranks: input.ranks)
+        let profiles = Profiles(
+            of: features, ranks: input.ranks, splits: ProfileConstraints.splits(input, features))
+        constraints = ProfileConstraints(input, profiles: profiles)
         self.evidences = evidences
         self.features = features
         self.profiles = profiles
@@ -25,6 +29,8 @@ struct Prepared: Sendable {
                 keys: BlockKeys(rule: model.blocking[rule], evidences: evidences, features: features),
                 profiles: profiles)
         }
-        scorer = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
+        let plain = PairScorer(model: model, evidences: evidences, features: features, rows: profiles.rows)
+        contested = ContestedValues(model: model, evidences: evidences, profiles: profiles, scorer: plain)
+        scorer = contested.weakened(plain)
     }
 }

@@ -198,6 +198,9 @@ package struct StoredMentions: Sendable {
     /// Entity number that the mention had before its entity was merged into others, so that a split can restore it;
     /// redirects are not followed. The same as in `entities` when nothing was merged.
     package var homes: [Int64]
+    /// Feed and role: a position in `sources`.
+    package var origins: [Int32]
+    package var sources: [MentionSource]
     /// Trust of the feed.
     package var trusts: [Int32]
     /// Run that staged it.
@@ -210,9 +213,22 @@ package struct StoredMentions: Sendable {
         ranks = []
         entities = []
         homes = []
+        origins = []
+        sources = []
         trusts = []
         runs = []
         values = CellTable(width: attributes)
+    }
+}
+
+/// The feed and role that mentions come from.
+package struct MentionSource: Sendable, Hashable {
+    package let feed: String
+    package let role: String
+
+    package init(feed: String, role: String) {
+        self.feed = feed
+        self.role = role
     }
 }
 

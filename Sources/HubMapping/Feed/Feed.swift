@@ -99,6 +99,8 @@ package struct MentionMapping: Sendable {
     package let condition: Condition?
     /// What attributes are that the record says nothing of, at most one for each.
     package let defaults: [AttributeDefault]
+    /// Whether two records never mention one entity in this role.
+    package var isUnique = false
 }
 
 /// The value of an attribute that a record says nothing of.

@@ -134,7 +134,8 @@ struct FeedReader {
             roles.append((member.name, mention.type))
             return MentionMapping(
                 role: member.name, type: mention.type ?? -1, attributes: mention.attributes,
-                requires: mention.requires, condition: mention.condition, defaults: mention.defaults)
+                requires: mention.requires, condition: mention.condition, defaults: mention.defaults,
+                isUnique: mention.isUnique)
         }
     }
 
@@ -145,6 +146,7 @@ struct FeedReader {
         var requires: [Int] = []
         var condition: Condition?
         var defaults: [AttributeDefault] = []
+        var isUnique = false
     }
 
     private mutating func readMention(
@@ -182,7 +184,8 @@ struct FeedReader {
         let given = Set(attributes.map(\.attribute) + defaults.map(\.attribute))
         return Draft(
             type: type, attributes: attributes, requires: readRequires(reader, model, given: given),
-            condition: reader["when"].flatMap { ConditionReader.read($0, &report) }, defaults: defaults)
+            condition: reader["when"].flatMap { ConditionReader.read($0, &report) }, defaults: defaults,
+            isUnique: reader.flag("unique", &report))
     }
 
     private mutating func readType(_ reader: ObjectReader) -> Int? {

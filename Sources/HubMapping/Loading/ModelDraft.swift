@@ -58,7 +58,7 @@ struct ModelDraft {
         relationNames = ties?.map(\.name) ?? []
         let taken = attributeNames
         relations = (ties ?? []).compactMap {
-            Self.relation($0, models: models, attributes: taken, &report)
+            Self.relation($0, of: file.name, models: models, attributes: taken, &report)
         }
     }
 
@@ -67,7 +67,7 @@ struct ModelDraft {
         EntityModel(
             name: name, title: title, idPrefix: idPrefix, attributes: attributes, relations: relations,
             blocking: rules.blocking, comparisons: rules.comparisons, prior: rules.prior,
-            threshold: rules.threshold, location: location)
+            threshold: rules.threshold, apart: rules.apart, limits: rules.limits, location: location)
     }
 
     /// Reports what is wrong between models.
@@ -174,7 +174,8 @@ struct ModelDraft {
     }
 
     private static func relation(
-        _ member: Node.Member, models: ModelNames, attributes: [String], _ report: inout Diagnostics
+        _ member: Node.Member, of owner: String, models: ModelNames, attributes: [String],
+        _ report: inout Diagnostics
     ) -> RelationDeclaration? {
         Names.check(member.name, "a relation", at: member.location, &report)
         let what = "relation `\(member.name)`"
@@ -191,7 +192,14 @@ struct ModelDraft {
         guard let index = models.index(of: to, at: reader["to"]?.location ?? reader.location, &report) else {
             return nil
         }
-        return RelationDeclaration(name: member.name, title: title ?? "", to: index)
+        let keepsApart = reader.flag("apart", &report)
+        if keepsApart, to != owner {
+            report.report(
+                "\(what) leads to `\(to)`, and entities of two types are always apart",
+                hint: "remove `apart`",
+                at: reader["apart"]?.location ?? reader.location)
+        }
+        return RelationDeclaration(name: member.name, title: title ?? "", to: index, keepsApart: keepsApart)
     }
 
     private static func semanticType(

@@ -6,6 +6,8 @@ struct ModelRules {
     private(set) var comparisons: [Comparison] = []
     private(set) var prior = 0.001
     private(set) var threshold = 0.95
+    private(set) var apart: [ApartRule] = []
+    private(set) var limits = ClusterLimits()
     /// Types the rules look at through a relation, with the first place that does.
     private(set) var looksAt: [Int: SourceLocation] = [:]
 
@@ -20,6 +22,7 @@ struct ModelRules {
         guard let reader = draft.reader else { return }
         prior = reader.probability("prior", default: prior, &report) ?? prior
         threshold = reader.probability("threshold", default: threshold, &report) ?? threshold
+        readLimits(reader, &report)
         if let node = reader.required("blocking", hint: "[[\"name\"]], or [] for none", &report) {
             for rule in node.list("`blocking`", &report) { addRule(rule, &report) }
         }
@@ -29,6 +32,18 @@ struct ModelRules {
             report.report("`comparisons` must be an object, found \(node.kindName)", at: node.location)
         }
         for member in node.members ?? [] { addComparison(member, &report) }
+        apart = ApartReader(
+            comparisons: comparisons, comparisonNames: node.members?.map(\.name) ?? [], draft: draft
+        ).read(reader, &report)
+    }
+
+    private mutating func readLimits(_ reader: ObjectReader, _ report: inout Diagnostics) {
+        func number(_ name: String, _ range: ClosedRange<Int>, _ fallback: Int) -> Int {
+            reader.integer(name, in: range, default: fallback, &report) ?? fallback
+        }
+        limits.largest = number("largest_cluster", 2...1_000_000, limits.largest)
+        limits.contradiction = Double(number("contradiction", 1...256, Int(limits.contradiction)))
+        limits.doubt = Double(number("doubt", 0...100, Int(limits.doubt)))
     }
 
     private mutating func addRule(_ node: Node, _ report: inout Diagnostics) {
@@ -52,6 +67,12 @@ struct ModelRules {
     ) -> BlockingRule.Element? {
         let pieces = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let evidence = evidence(String(pieces[0]), at: location, &report) else { return nil }
+        if case .relation(let kind) = evidence, relations.end(of: kind, from: type) == type {
+            report.report(
+                "`\(kind)` leads to the type itself and cannot bring mentions together",
+                hint: "it can be compared: who it leads to is known when they have met", at: location)
+            return nil
+        }
         guard pieces.count == 2 else { return BlockingRule.Element(evidence) }
         if case .relation = evidence {
             report.report(
@@ -75,7 +96,8 @@ struct ModelRules {
         guard let part = words[String(pieces[1])] else {
             report.report(
                 "`\(pieces[1])` is no part of a value",
-                hint: (own.map { "`:\($0)`" } + ["`:firstN`, `:lastN` (N from 1 to 100)"]).joined(separator: ", ")
+                hint: (own.map { "`:\($0)`" } + ["`:firstN`, `:lastN` (N from 1 to 100)"]).joined(
+                    separator: ", ")
                     + ", `:sound`, `:words`, `:sorted` or `:year`",
                 at: location)
             return nil
@@ -124,7 +146,8 @@ struct ModelRules {
         if let index = draft.attributes.firstIndex(where: { $0.name == name }) { return .attribute(index) }
         if draft.attributeNames.contains(name) { return nil }
         if let target = relations.end(of: name, from: type) {
-            looksAt[target] = looksAt[target] ?? location
+            // A tie within the type is evidence in the second pass, when both ends are clusters of the first.
+            if target != type { looksAt[target] = looksAt[target] ?? location }
             return .relation(name)
         }
         if !relations.mayDeclare(name, from: type), draft.knowsAttributes {
@@ -195,7 +218,9 @@ struct ModelRules {
                 "`\(kind)` is a relation, and `\(word)` compares values", hint: "use `equal` and `else`",
                 at: place)
         }
-        let others = (evidence?.attributes ?? []).map { draft.attributes[$0].type.name }.filter { $0 != "date" }
+        let others = (evidence?.attributes ?? []).map { draft.attributes[$0].type.name }.filter {
+            $0 != "date"
+        }
         if LevelWord.ofDates.contains(word), let other = others.first {
             report.report("`\(word)` does not fit a `\(other)`", hint: "it compares dates", at: place)
         }

@@ -49,6 +49,9 @@ extension ObjectDeclaration {
                 "requires", .list(.text), default: "[]", "attributes without which there is no mention"),
             KeyDeclaration("when", .named("condition"), "the mention is made of records that meet it"),
             KeyDeclaration(
+                "unique", .flag, default: "false",
+                "each record's mention is another entity: the feed lists none twice in this role"),
+            KeyDeclaration(
                 "attributes", .map(.named("anyValue")), required: true,
                 "where the value of each attribute comes from"),
         ])

@@ -24,6 +24,31 @@ extension ObjectDeclaration {
                 "match probability of a pair that a block brought together"),
             KeyDeclaration(
                 "threshold", .probability, default: "0.95", "links at least this probable join clusters"),
+            KeyDeclaration(
+                "apart", .list(.object("apart")), default: "[]",
+                "what is never one entity, whatever the weights add up to"),
+            KeyDeclaration(
+                "largest_cluster", .integer(2...1_000_000), default: "40",
+                "different mentions of one entity above which only strong support adds more"),
+            KeyDeclaration(
+                "contradiction", .integer(1...256), default: "12",
+                "bits of other evidence against two mentions above which a shared `distinct` value does not join them"
+            ),
+            KeyDeclaration(
+                "doubt", .integer(0...100), default: "10",
+                "bits below the threshold down to which pairs are looked at a second time; 0: never"),
+        ])
+
+    static let apart = ObjectDeclaration(
+        "apart",
+        [
+            KeyDeclaration("name", .text, required: true, "what the reports call the rule: `twins`"),
+            KeyDeclaration(
+                "when", .map(.either([.text, .list(.text, atLeast: 1)])), required: true,
+                "by comparison: the level, or one of the levels, that it must come out at"),
+            KeyDeclaration(
+                "unless", .list(.text), default: "[]",
+                "`distinct` attributes: two clusters that share a value of one are spared"),
         ])
 
     static let attribute = ObjectDeclaration(
@@ -42,7 +67,8 @@ extension ObjectDeclaration {
                 "an attribute whose value implies this one when the record does not give it"),
             KeyDeclaration(
                 "catches", .text,
-                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"),
+                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"
+            ),
             KeyDeclaration(
                 "survivorship", .choice(Attribute.Survivorship.self), default: "\"most-frequent\"",
                 "how the golden value is chosen"),
@@ -56,6 +82,9 @@ extension ObjectDeclaration {
         [
             KeyDeclaration("title", .text, required: true, "title for people: `居住`"),
             KeyDeclaration("to", .text, required: true, "the model it leads to"),
+            KeyDeclaration(
+                "apart", .flag, default: "false",
+                "both ends are always two entities; for ties within one model"),
         ])
 
     static let level = ObjectDeclaration(

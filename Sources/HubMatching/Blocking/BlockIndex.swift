@@ -1,31 +1,31 @@
 /// The blocks of one rule: profiles that share a key.
 ///
-/// A block of more than `bound` profiles is *oversized*: it brings no pairs of its own, `Neighbourhood`
-/// finds the near ones in it.
+/// A block of more than `bound` profiles is *oversized*: it brings no pairs of its own; `refine` splits it by further
+/// evidence, and `Neighbourhood` finds the near ones in it.
 struct BlockIndex: Sendable {
     /// Profiles a block may have before its pairs become too many.
     static let bound = 300
-    /// Set in a slot whose profile lies in several blocks.
-    static let several: UInt32 = 1 << 31
 
     /// Members of block `b` are `members[starts[b]..<starts[b + 1]]`, in order of profile.
     private(set) var members: [UInt32] = []
     private(set) var starts: [Int] = [0]
     /// One list of profiles each.
     private(set) var oversized: [[UInt32]] = []
-    /// One a profile: 0 no block, block + 1, or `several` plus a position in `listStarts`.
-    private(set) var slots: [UInt32]
-    private var lists: [UInt32] = []
-    private var listStarts: [Int] = [0]
+    private(set) var places = BlockSlots(members: [], starts: [0], profiles: 0)
     /// Whether the rule gives the profile any key.
     private(set) var hasKey: [Bool]
     /// Blocks of two or more mentions.
     private(set) var blockCount = 0
     /// Mentions in the largest.
     private(set) var largest = 0
+    /// Blocks that `refine` made, and the evidence it split by.
+    private(set) var refined = 0
+    private(set) var refinedBy: Set<Int> = []
+    /// Pairs of mentions in oversized blocks, identical mentions apart.
+    private(set) var oversizedPairs = 0
+    private var oversizedPlaces: BlockSlots?
 
     init(keys: BlockKeys, profiles: Profiles) {
-        slots = Array(repeating: 0, count: profiles.count)
         hasKey = Array(repeating: false, count: profiles.count)
         var entries: [Keyed] = []
         entries.reserveCapacity(profiles.count)
@@ -44,29 +44,42 @@ struct BlockIndex: Sendable {
             addBlock(entries[start..<end], profiles: profiles)
             start = end
         }
-        fillSlots(profiles: profiles.count)
+        places = BlockSlots(members: members, starts: starts, profiles: profiles.count)
     }
 
     var count: Int { starts.count - 1 }
 
-    /// The smallest block that holds both profiles. Complexity: O(1) unless both lie in several blocks.
-    func sharedBlock(_ first: Int, _ second: Int) -> Int? {
-        let (a, b) = (slots[first], slots[second])
-        if a == 0 || b == 0 { return nil }
-        if a | b < Self.several { return a == b ? Int(a) &- 1 : nil }
-        var (left, right) = (blocks(a), blocks(b))
-        while let first = left.first, let second = right.first {
-            if first == second { return Int(first) }
-            if first < second { left.removeFirst() } else { right.removeFirst() }
+    /// The first block that holds both profiles. Complexity: O(1) unless one lies in several blocks.
+    func sharedBlock(_ first: Int, _ second: Int) -> Int? { places.shared(first, second) }
+
+    /// Adds the parts that further evidence splits oversized blocks into as blocks of their own.
+    mutating func refine(by columns: [Int], profiles: Profiles, features: [Feature]) {
+        guard !oversized.isEmpty else { return }
+        var refinement = BlockRefinement(
+            columns: columns, profiles: profiles, features: features, bound: Self.bound)
+        for block in oversized { refinement.split(block) }
+        let shift = members.count
+        members += refinement.members
+        starts += refinement.starts.dropFirst().map { $0 + shift }
+        refined = refinement.starts.count - 1
+        refinedBy = refinement.used
+        places = BlockSlots(members: members, starts: starts, profiles: profiles.count)
+        var oversizedStarts = [0]
+        for block in oversized {
+            oversizedStarts.append(oversizedStarts[oversizedStarts.count - 1] + block.count)
         }
-        return nil
+        oversizedPlaces = BlockSlots(
+            members: oversized.flatMap(\.self), starts: oversizedStarts, profiles: profiles.count)
+        oversizedPairs = oversized.reduce(0) { sum, block in
+            let sizes = block.map { profiles.size(Int($0)) }
+            let all = sizes.reduce(0, +)
+            return sum + (all * all - sizes.reduce(0) { $0 + $1 * $1 }) / 2
+        }
     }
 
-    /// Blocks in a slot, ascending.
-    private func blocks(_ slot: UInt32) -> ArraySlice<UInt32> {
-        guard slot >= Self.several else { return [slot - 1] }
-        let list = Int(slot ^ Self.several)
-        return lists[listStarts[list]..<listStarts[list + 1]]
+    /// How many oversized blocks hold both profiles.
+    func sharedOversized(_ first: Int, _ second: Int) -> Int {
+        oversizedPlaces?.sharedCount(first, second) ?? 0
     }
 
     private mutating func addBlock(_ entries: ArraySlice<Keyed>, profiles: Profiles) {
@@ -87,28 +100,5 @@ struct BlockIndex: Sendable {
         }
         if size > Self.bound { oversized.append(Array(members[start...])) }
         members.removeSubrange(start...)
-    }
-
-    private mutating func fillSlots(profiles: Int) {
-        var counts = [UInt32](repeating: 0, count: profiles)
-        for profile in members { counts[Int(profile)] += 1 }
-        for profile in 0..<profiles where counts[profile] > 1 {
-            slots[profile] = Self.several | UInt32(listStarts.count - 1)
-            listStarts.append(listStarts[listStarts.count - 1] + Int(counts[profile]))
-        }
-        lists = Array(repeating: 0, count: listStarts[listStarts.count - 1])
-        var filled = [Int](repeating: 0, count: listStarts.count)
-        for block in 0..<count {
-            for position in starts[block]..<starts[block + 1] {
-                let profile = Int(members[position])
-                guard counts[profile] > 1 else {
-                    slots[profile] = UInt32(block + 1)
-                    continue
-                }
-                let list = Int(slots[profile] ^ Self.several)
-                lists[listStarts[list] + filled[list]] = UInt32(block)
-                filled[list] += 1
-            }
-        }
     }
 }

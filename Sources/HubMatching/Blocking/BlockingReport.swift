@@ -63,7 +63,7 @@ package struct BlockingReport: Sendable {
         var (pairs, links, ownPairs, ownLinks) = (0.0, 0.0, 0.0, 0.0)
         var scratch = EditScratch()
         sample.forEach { a, b, weight in
-            let isLink = prepared.scorer.link(a, b, &scratch) != nil
+            let isLink = prepared.scorer.score(a, b, atLeast: prepared.scorer.threshold, &scratch) != nil
             let isOwn = !others.contains { prepared.indexes[$0].brings(a, b) }
             pairs += weight
             if isLink { links += weight }

@@ -75,7 +75,9 @@ struct RuleSearch: Sendable {
             yield.pairs += weight * drawn.scale
             if prepared.indexes.contains(where: { $0.brings(a, b) }) { return }
             if besides.contains(where: { $0.brings(a, b) }) { return }
-            if prepared.scorer.link(a, b, &scratch) != nil { yield.newLinks += weight * drawn.scale }
+            if prepared.scorer.score(a, b, atLeast: prepared.scorer.threshold, &scratch) != nil {
+                yield.newLinks += weight * drawn.scale
+            }
         }
         return yield
     }

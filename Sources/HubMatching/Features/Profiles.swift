@@ -21,17 +21,28 @@ struct Profiles: Sendable {
     /// How many mentions profile `profile` stands for.
     func size(_ profile: Int) -> Int { Int(starts[profile &+ 1] &- starts[profile]) }
 
+    /// The profile of each mention.
+    var owners: [Int] {
+        var owners = Array(repeating: 0, count: mentions.count)
+        for profile in 0..<count {
+            for position in mentionRange(profile) { owners[Int(mentions[position])] = profile }
+        }
+        return owners
+    }
+
     func mentionRange(_ profile: Int) -> Range<Int> { Int(starts[profile])..<Int(starts[profile + 1]) }
 
-    init(of features: [Feature], ranks: [UInt64]) {
+    /// Mentions of two `splits` are two profiles, whatever they say; one a mention, or empty: all alike.
+    init(of features: [Feature], ranks: [UInt64], splits: [UInt32] = []) {
         width = features.count
         var sorted = ranks.indices.map { mention in
             var hash = StableHash()
             for feature in features { hash.combine(UInt64(feature.sets[mention])) }
+            if !splits.isEmpty { hash.combine(UInt64(splits[mention])) }
             return Keyed(key: hash.finish(), value: UInt32(mention))
         }
         radixSort(&sorted)
-        let groupStarts = Self.gather(&sorted, features: features, ranks: ranks)
+        let groupStarts = Self.gather(&sorted, features: features, ranks: ranks, splits: splits)
         var order = groupStarts.dropLast().enumerated().map { group, start in
             Keyed(key: ranks[Int(sorted[start].value)], value: UInt32(group))
         }
@@ -51,7 +62,10 @@ struct Profiles: Sendable {
 
     /// Reorders mentions of one hash so that equal ones are neighbours, smallest rank first.
     /// - Returns: where each group of equal mentions starts, and the end of the last.
-    private static func gather(_ sorted: inout [Keyed], features: [Feature], ranks: [UInt64]) -> [Int] {
+    private static func gather(
+        _ sorted: inout [Keyed], features: [Feature], ranks: [UInt64], splits: [UInt32]
+    ) -> [Int] {
+        func split(_ mention: Int) -> UInt32 { splits.isEmpty ? 0 : splits[mention] }
         var starts: [Int] = []
         var start = 0
         while start < sorted.count {
@@ -63,13 +77,15 @@ struct Profiles: Sendable {
                     for feature in features where feature.sets[a] != feature.sets[b] {
                         return feature.sets[a] < feature.sets[b]
                     }
-                    return (ranks[a], a) < (ranks[b], b)
+                    return (split(a), ranks[a], a) < (split(b), ranks[b], b)
                 }
             }
             starts.append(start)
             for next in start + 1..<max(end, start + 1) {
                 let (a, b) = (Int(sorted[next - 1].value), Int(sorted[next].value))
-                if features.contains(where: { $0.sets[a] != $0.sets[b] }) { starts.append(next) }
+                if split(a) != split(b) || features.contains(where: { $0.sets[a] != $0.sets[b] }) {
+                    starts.append(next)
+                }
             }
             start = end
         }

@@ -4,38 +4,49 @@ struct Candidates: Sendable {
     /// What scoring found; pairs and links are counted for the mentions the profiles stand for.
     struct Found: Sendable {
         var links: [Link] = []
+        /// Pairs below the threshold, and not below the floor; the strongest ones when there are very many.
+        var doubtful: [Link] = []
         var linkCount = 0
-        /// The strongest pairs between even odds and the threshold, and how many there were.
-        var band: [Link] = []
-        var bandCount = 0
+        /// Pairs between even odds and the threshold, also those that are not kept.
+        var evenCount = 0
         /// One a rule.
         var pairs: [Int]
+        /// Of each rule: pairs of its oversized blocks that were compared, whatever rule brought them.
+        var covered: [Int]
         /// For each profile whether its own mentions are one entity.
         var selfLinked: [Bool] = []
 
-        /// Keeps the strongest `limit` of the band.
-        mutating func cutBand(to limit: Int) {
-            band.sort(by: Link.isBefore)
-            if band.count > limit { band.removeSubrange(limit...) }
+        init(rules: Int) {
+            pairs = Array(repeating: 0, count: rules)
+            covered = pairs
         }
     }
 
-    /// Of a stretch of work this much of the band is kept: what is listed in the end is bounded too.
-    private static let bandOfAChunk = 2000
+    /// Doubtful pairs kept of one stretch of work, and of all for each profile.
+    private static let doubtfulOfChunk = 50_000
+    private static let doubtfulOfProfile = 4
 
     let indexes: [BlockIndex]
     let profiles: Profiles
     let near: Neighbourhood
     /// The slots of all rules, those of one profile side by side.
     private let slots: [UInt32]
+    /// Rules that have oversized blocks.
+    private let oversized: [Int]
+    /// Pairs that score lower are not kept.
+    private let floor: Int
 
-    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood) {
+    init(indexes: [BlockIndex], profiles: Profiles, near: Neighbourhood, floor: Int) {
+        self.floor = floor
+        oversized = indexes.indices.filter { !indexes[$0].oversized.isEmpty }
         self.indexes = indexes
         self.profiles = profiles
         self.near = near
         var slots: [UInt32] = []
         slots.reserveCapacity(profiles.count * indexes.count)
-        for profile in 0..<profiles.count { for index in indexes { slots.append(index.slots[profile]) } }
+        for profile in 0..<profiles.count {
+            for index in indexes { slots.append(index.places.slots[profile]) }
+        }
         self.slots = slots
     }
 
@@ -59,12 +70,15 @@ struct Candidates: Sendable {
         for part in parts {
             found.links += part.links
             found.linkCount += part.linkCount
-            found.band += part.band
-            found.bandCount += part.bandCount
-            for rule in indexes.indices { found.pairs[rule] += part.pairs[rule] }
+            found.doubtful += part.doubtful
+            found.evenCount += part.evenCount
+            for rule in indexes.indices {
+                found.pairs[rule] += part.pairs[rule]
+                found.covered[rule] += part.covered[rule]
+            }
         }
         found.links.sort(by: Link.isBefore)
-        found.cutBand(to: 2 * Doubts.limit)
+        found.keepStrongestDoubtful(max(Self.doubtfulOfChunk, Self.doubtfulOfProfile * profiles.count))
         return found
     }
 
@@ -92,7 +106,7 @@ struct Candidates: Sendable {
     }
 
     private func scoreBlocks(_ blocks: Range<Int>, rule: Int, with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         let index = indexes[rule]
         for block in blocks {
@@ -107,12 +121,11 @@ struct Candidates: Sendable {
                 }
             }
         }
-        found.cutBand(to: Self.bandOfAChunk)
         return found
     }
 
     private func scoreNear(_ positions: Range<Int>, layer: Int, with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         let content = near.layers[layer]
         for position in positions {
@@ -124,7 +137,6 @@ struct Candidates: Sendable {
                 score(first, second, rule: content.rule, with: scorer, &scratch, into: &found)
             }
         }
-        found.cutBand(to: Self.bandOfAChunk)
         return found
     }
 
@@ -135,7 +147,7 @@ struct Candidates: Sendable {
         for earlier in 0...rule {
             let (a, b) = (slots[rowA &+ earlier], slots[rowB &+ earlier])
             if a == 0 || b == 0 { continue }
-            if a | b < BlockIndex.several {
+            if a | b < BlockSlots.several {
                 if earlier < rule && a == b { return false }
             } else if let shared = indexes[earlier].sharedBlock(first, second) {
                 if earlier < rule || shared != block { return false }
@@ -151,11 +163,17 @@ struct Candidates: Sendable {
     ) {
         let pairs = profiles.size(first) &* profiles.size(second)
         found.pairs[rule] &+= pairs
-        guard let score = scorer.link(first, second, &scratch) else { return }
+        for rule in oversized {
+            found.covered[rule] &+= pairs &* indexes[rule].sharedOversized(first, second)
+        }
+        guard let score = scorer.score(first, second, atLeast: floor, &scratch) else { return }
         let link = Link(lower: UInt32(first), higher: UInt32(second), score: Int32(clamping: score))
         guard score >= scorer.threshold else {
-            found.bandCount &+= pairs
-            found.band.append(link)
+            if score >= 0 { found.evenCount &+= pairs }
+            found.doubtful.append(link)
+            if found.doubtful.count >= 2 &* Self.doubtfulOfChunk {
+                found.keepStrongestDoubtful(Self.doubtfulOfChunk)
+            }
             return
         }
         found.linkCount &+= pairs
@@ -164,16 +182,16 @@ struct Candidates: Sendable {
 
     /// Mentions of one profile meet under the first rule that gives it a key.
     private func scoreIdentical(with scorer: PairScorer) -> Found {
-        var found = Found(pairs: Array(repeating: 0, count: indexes.count))
+        var found = Found(rules: indexes.count)
         var scratch = EditScratch()
         found.selfLinked = (0..<profiles.count).map { profile in
             let size = profiles.size(profile)
             guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
             found.pairs[rule] += size * (size - 1) / 2
-            guard let score = scorer.link(profile, profile, &scratch) else { return false }
+            guard let score = scorer.score(profile, profile, atLeast: floor, &scratch) else { return false }
             guard score >= scorer.threshold else {
-                found.bandCount += size * (size - 1) / 2
-                found.band.append(
+                if score >= 0 { found.evenCount += size * (size - 1) / 2 }
+                found.doubtful.append(
                     Link(lower: UInt32(profile), higher: UInt32(profile), score: Int32(clamping: score)))
                 return false
             }
@@ -181,5 +199,13 @@ struct Candidates: Sendable {
             return true
         }
         return found
+    }
+}
+
+extension Candidates.Found {
+    /// Leaves the `limit` strongest doubtful pairs, strongest first.
+    fileprivate mutating func keepStrongestDoubtful(_ limit: Int) {
+        doubtful.sort(by: Link.isBefore)
+        if doubtful.count > limit { doubtful.removeSubrange(limit...) }
     }
 }

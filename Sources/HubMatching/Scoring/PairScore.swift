@@ -25,6 +25,8 @@ package struct PairScore: Sendable, Equatable {
     package let rules: [Int]
     /// Attributes (positions in the model) whose different values keep the two apart whatever the score.
     package let conflicts: [Int]
+    /// Rules of the model (positions in `apart`) that keep the two apart, unless a shared identifier spares them.
+    package let apart: [Int]
 
     /// 1 / (1 + 2^-total).
     package var probability: Double { 1 / (1 + exp2(-total)) }
@@ -38,27 +40,34 @@ package struct PairExplainer: Sendable {
     private let keys: [BlockKeys]
     private let scorer: PairScorer
     private let rows: [UInt32]
+    /// The profile of each mention: its row.
+    private let owners: [Int]
 
     /// Prepares the evidence of all mentions, on which frequencies depend. Complexity: O(mentions).
     package init(_ input: MatchInput) {
         self.input = input
         let evidences = Evidences(of: input.model)
         let features = evidences.list.indices.map { evidences.feature($0, of: input) }
-        var rows: [UInt32] = []
-        for mention in input.ranks.indices { for feature in features { rows.append(feature.sets[mention]) } }
+        let profiles = Profiles(
+            of: features, ranks: input.ranks, splits: ProfileConstraints.splits(input, features))
         self.evidences = evidences
         self.features = features
-        self.rows = rows
+        rows = profiles.rows
+        owners = profiles.owners
         keys = input.model.blocking.map { BlockKeys(rule: $0, evidences: evidences, features: features) }
-        scorer = PairScorer(model: input.model, evidences: evidences, features: features, rows: rows)
+        let plain = PairScorer(model: input.model, evidences: evidences, features: features, rows: rows)
+        scorer = ContestedValues(
+            model: input.model, evidences: evidences, profiles: profiles, scorer: plain
+        ).weakened(plain)
     }
 
     /// The score of mentions `first` and `second` with all its parts.
     package func score(_ first: Int, _ second: Int) -> PairScore {
         var scratch = EditScratch()
         var total = scorer.prior
+        let (a, b) = (owners[first], owners[second])
         let parts = scorer.comparisons.indices.map { index in
-            let outcome = scorer.outcome(index, first, second, &scratch)
+            let outcome = scorer.outcome(index, a, b, &scratch)
             total += Int(outcome?.bits ?? 0)
             let level = outcome.flatMap {
                 $0.level < input.model.comparisons[index].levels.count ? $0.level : nil
@@ -69,8 +78,13 @@ package struct PairExplainer: Sendable {
         }
         return PairScore(
             prior: Bits.bits(scorer.prior), parts: parts, total: Bits.bits(total),
-            rules: keys.indices.filter { shareKey(keys[$0], first, second) },
-            conflicts: conflicts(first, second))
+            rules: keys.indices.filter { shareKey(keys[$0], a, b) },
+            conflicts: conflicts(first, second),
+            apart: input.model.apart.indices.filter { rule in
+                input.model.apart[rule].when.allSatisfy { outcome in
+                    parts[outcome.comparison].level.map(outcome.levels.contains) ?? false
+                }
+            })
     }
 
     /// How many mentions meet under a blocking rule (a position in the model) that gives two mentions a common key; the

@@ -8,14 +8,12 @@ struct PairScorer: Sendable {
     private let width: Int
     let prior: Int
     let threshold: Int
-    /// Below it nobody asks: the lower end of the doubtful band, even odds.
-    let floor: Int
     /// Of each comparison: its column, the most two different sets weigh, and where its weights of equal
     /// sets begin in `same`. Flat, because every pair reads them.
     private let columns: [Int]
     private let best: [Int32]
     private let sameStarts: [Int]
-    private let same: [Int32]
+    private var same: [Int32]
     /// Of each comparison the column that implies what it looks at, -1 for none.
     private let sources: [Int]
 
@@ -39,11 +37,10 @@ struct PairScorer: Sendable {
         width = features.count
         prior = Int(Bits(probability: model.prior(amongMentions: features.first?.sets.count ?? 0)).raw)
         threshold = Int(Bits(probability: model.threshold).raw)
-        floor = min(threshold, 0)
     }
 
-    /// The score of a pair, or `nil` as soon as it cannot reach even the doubtful band any more.
-    func link(_ first: Int, _ second: Int, _ scratch: inout EditScratch) -> Int? {
+    /// The score of a pair, or `nil` as soon as it cannot reach `floor` any more.
+    func score(_ first: Int, _ second: Int, atLeast floor: Int, _ scratch: inout EditScratch) -> Int? {
         let (a, b) = (first &* width, second &* width)
         var score = prior
         // Equal and missing values are known at once; different ones count with the most they could weigh.
@@ -74,6 +71,7 @@ struct PairScorer: Sendable {
         let y = rows[second &* width &+ comparisons[comparison].column]
         if x == 0 || y == 0 { return nil }
         var outcome = comparisons[comparison].outcome(x, y, &scratch)
+        if x == y { outcome.bits = same[sameStarts[comparison] &+ Int(x)] }
         if isImplied(comparison, first &* width, second &* width) { outcome.bits = min(outcome.bits, 0) }
         return outcome
     }
@@ -85,4 +83,16 @@ struct PairScorer: Sendable {
         let source = sources[comparison]
         return source >= 0 && rows[a &+ source] != 0 && rows[a &+ source] == rows[b &+ source]
     }
+
+    /// What two rows weigh that have the very same set.
+    func bitsOfSame(_ comparison: Int, set: UInt32) -> Int32 { same[sameStarts[comparison] &+ Int(set)] }
+
+    /// Lets agreement on a set weigh at most `bits`.
+    mutating func weaken(_ comparison: Int, set: UInt32, to bits: Int32) {
+        let position = sameStarts[comparison] &+ Int(set)
+        same[position] = min(same[position], bits)
+    }
+
+    /// The set that a row has in a comparison's evidence; 0: missing.
+    func set(_ comparison: Int, of row: Int) -> UInt32 { rows[row &* width &+ columns[comparison]] }
 }

@@ -76,6 +76,11 @@ final class PreparedComparison: Sendable {
         return crossOutcome(first, second, &scratch)
     }
 
+    /// What two mentions weigh that share one value of this evidence.
+    func bitsOfShared(_ value: UInt32, _ scratch: inout EditScratch) -> Int32 {
+        valueOutcome(value, value, &scratch).bits
+    }
+
     private func crossOutcome(_ first: UInt32, _ second: UInt32, _ scratch: inout EditScratch) -> Outcome {
         var best = Outcome(level: tests.count, bits: 0)
         for x in memberRange(first) {

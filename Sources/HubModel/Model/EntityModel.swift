@@ -20,6 +20,10 @@ public struct EntityModel: Sendable {
     public let weights: TrainedWeights?
     /// Links with at least this match probability join clusters.
     public let threshold: Double
+    /// What is never one entity, whatever the weights add up to.
+    public let apart: [ApartRule]
+    /// How far clusters may go.
+    public let limits: ClusterLimits
     /// Where the model was declared.
     public let location: SourceLocation
 
@@ -27,7 +31,8 @@ public struct EntityModel: Sendable {
     public init(
         name: String, title: String, idPrefix: String, attributes: [Attribute],
         relations: [RelationDeclaration] = [], blocking: [BlockingRule], comparisons: [Comparison],
-        prior: Double, weights: TrainedWeights? = nil, threshold: Double, location: SourceLocation
+        prior: Double, weights: TrainedWeights? = nil, threshold: Double, apart: [ApartRule] = [],
+        limits: ClusterLimits = ClusterLimits(), location: SourceLocation
     ) {
         self.name = name
         self.title = title
@@ -39,6 +44,8 @@ public struct EntityModel: Sendable {
         self.prior = prior
         self.weights = weights
         self.threshold = threshold
+        self.apart = apart
+        self.limits = limits
         self.location = location
     }
 

@@ -8,11 +8,14 @@ public struct RelationDeclaration: Sendable, Hashable {
     public let title: String
     /// Index of the model that the tie leads to, among the workspace's models (sorted by name).
     public let to: Int
+    /// Whether both ends are always two entities: nobody is his own guardian. For ties within one type.
+    public let keepsApart: Bool
 
     /// Creates a declaration from its parts.
-    public init(name: String, title: String, to: Int) {
+    public init(name: String, title: String, to: Int, keepsApart: Bool = false) {
         self.name = name
         self.title = title
         self.to = to
+        self.keepsApart = keepsApart
     }
 }

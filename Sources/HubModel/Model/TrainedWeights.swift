@@ -87,7 +87,7 @@ extension EntityModel {
         return EntityModel(
             name: name, title: title, idPrefix: idPrefix, attributes: attributes, relations: relations,
             blocking: blocking, comparisons: comparisons, prior: prior,
-            weights: weights, threshold: threshold, location: location)
+            weights: weights, threshold: threshold, apart: apart, limits: limits, location: location)
     }
 
     /// Match probability of two of `mentions` mentions before anything was compared. With trained weights it falls as

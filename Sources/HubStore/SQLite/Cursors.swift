@@ -23,6 +23,8 @@ struct Cursor {
 /// Where mentions come from, by feed and role number.
 struct Origins {
     struct Origin {
+        /// Position in `sources`.
+        let number: Int32
         let trust: Int32
         /// Hash of feed and role name.
         let seed: UInt64
@@ -38,7 +40,7 @@ struct Origins {
 
     /// The rank of a mention, known by its name.
     static func rank(feed: String, role: String, key: RecordHash) -> UInt64 {
-        Origin(trust: 0, seed: seed(feed: feed, role: role)).rank(of: key)
+        Origin(number: 0, trust: 0, seed: seed(feed: feed, role: role)).rank(of: key)
     }
 
     private static func seed(feed: String, role: String) -> UInt64 {
@@ -46,15 +48,18 @@ struct Origins {
     }
 
     private var origins: [Int64: Origin] = [:]
+    private(set) var sources: [MentionSource] = []
 
     init(_ database: SQLiteConnection) throws {
         let statement = try database.statement(
             "SELECT f.feed_id, o.role_no, f.trust, f.name, o.name FROM role o JOIN feed f USING (feed_id)")
         defer { statement.reset() }
         while try statement.step() {
-            let seed = Self.seed(feed: statement.text(3) ?? "", role: statement.text(4) ?? "")
+            let source = MentionSource(feed: statement.text(3) ?? "", role: statement.text(4) ?? "")
             origins[statement.integer(0) << 6 | statement.integer(1)] = Origin(
-                trust: Int32(clamping: statement.integer(2)), seed: seed)
+                number: Int32(sources.count), trust: Int32(clamping: statement.integer(2)),
+                seed: Self.seed(feed: source.feed, role: source.role))
+            sources.append(source)
         }
     }
 

@@ -16,6 +16,7 @@ extension SQLiteStore {
             let missing = try missingRecords()
             let redirects = try redirects(type: tables.typeID)
             let origins = try Origins(database)
+            result.sources = origins.sources
             var records = try Cursor(
                 database.statement("SELECT record_id, key_high, key_low FROM record ORDER BY 1"))
             var assigned = try Cursor(
@@ -41,6 +42,7 @@ extension SQLiteStore {
                 result.ids.append(mention)
                 result.runs.append(rows.integer(1))
                 result.ranks.append(origin.rank(of: Self.hash(records.row, at: 1)))
+                result.origins.append(origin.number)
                 result.trusts.append(origin.trust)
                 result.entities.append(redirects[entity] ?? entity)
                 result.homes.append(home > 0 ? home : entity)
@@ -254,6 +256,7 @@ extension StoredMentions {
         ranks.reserveCapacity(count)
         entities.reserveCapacity(count)
         homes.reserveCapacity(count)
+        origins.reserveCapacity(count)
         trusts.reserveCapacity(count)
         runs.reserveCapacity(count)
         values.cells.reserveCapacity(count * values.width)

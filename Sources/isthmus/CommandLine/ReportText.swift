@@ -159,9 +159,16 @@ enum ReportText {
         }
         for type in report.types {
             for rule in type.blocking where rule.oversized > 0 {
+                let split = rule.refinedBy.isEmpty ? "nothing" : rule.refinedBy.joined(separator: ", ")
                 hints.append(
                     "\(type.name): blocking rule `\(rule.rule)` has \(rule.oversized) oversized blocks (largest "
-                        + "\(rule.largest)); near neighbours only were compared in them")
+                        + "\(rule.largest)); they were split by \(split), and \(rule.uncompared) pairs not compared"
+                )
+            }
+            if type.largeClusters > 0 {
+                hints.append(
+                    "\(type.name): \(type.largeClusters) entities have more different mentions "
+                        + "than `largest_cluster`")
             }
         }
         return hints
