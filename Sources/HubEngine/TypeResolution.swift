@@ -19,11 +19,7 @@ struct TypeResolution {
         let start = clock.now
         progress.show(Stage(name: "resolve", subject: model.name))
         let mentions = try store.mentions(type: type)
-        let match = await Matcher(
-            MatchInput(
-                model: model, values: mentions.values, ranks: mentions.ranks,
-                related: relatedEntities(mentions.ids, relations, resolved))
-        ).run()
+        let match = await Matcher(input(mentions, relations, resolved)).run()
         let existing = try store.entities(type: type)
         let identity = EntityIdentity(
             model: model, clusters: match.clusters, clusterCount: match.clusterCount, ranks: mentions.ranks,
@@ -42,6 +38,15 @@ struct TypeResolution {
                 mentions, match, identity, seconds: (clock.now - start).seconds,
                 secondsMerging: (clock.now - merging).seconds)
         )
+    }
+
+    /// What the matcher is given: the mentions, and what earlier types and the relations say of them.
+    func input(
+        _ mentions: StoredMentions, _ relations: [StoredRelation], _ resolved: [ResolvedType]
+    ) -> MatchInput {
+        MatchInput(
+            model: model, values: mentions.values, ranks: mentions.ranks,
+            related: relatedEntities(mentions.ids, relations, resolved))
     }
 
     /// For each relation kind the model's rules use: the entity at the other end, one a mention.

@@ -19,7 +19,7 @@ public struct EntityModel: Sendable {
     /// Expected pairs of one entity for each mention, as trained; `nil`: `prior` counts.
     public let pairsPerMention: Double?
     /// Links with at least this match probability join clusters.
-    public let threshold: Double
+    public var threshold: Double
     /// Where the model was declared.
     public let location: SourceLocation
 

@@ -168,7 +168,7 @@ struct HouseSupply {
         }
     }
 
-    /// Every twelfth estate lends its name to one in the next community; every tenth has a second name.
+    /// Every sixteenth estate lends its name to one in the next community; every fourteenth has a second name.
     private mutating func nameEstate() {
         if pair >= 0, !isLending { lentDoors[pair] = nil }
         pair = -1
@@ -183,11 +183,11 @@ struct HouseSupply {
             return
         }
         site = PlaceNames.estate(index)
-        if lender == nil, dice.chance(800) {
+        if lender == nil, index % 16 == 2 {
             lender = (site, index, community)
             pair = index
             isLending = true
-        } else if dice.chance(1_000) {
+        } else if index % 14 == 4 {
             secondName = PlaceNames.secondName(index)
         }
     }
