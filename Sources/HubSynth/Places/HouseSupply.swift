@@ -19,7 +19,7 @@ struct HouseSupply {
     /// Number of the estate among all estates when another is to take its name, or is taking it; else -1.
     private var pair = -1
     /// An estate whose name the next community's first estate will take.
-    private var lender: (site: Bytes, index: Int, community: Int)?
+    private var lender: (site: Bytes, index: Int, community: Int, units: Int, runsOn: Bool)?
     /// Doors of an estate that lends its name, by building, unit and room; kept until the other is full.
     private var lentDoors: [Int: [Int: Int]] = [:]
     private var isLending = false
@@ -152,12 +152,12 @@ struct HouseSupply {
             shape = (buildings: 1, units: 1, floors: 1, rooms: .max)
         } else if dice.chance(7_000) {
             kind = .estate
-            nameEstate()
             frontage = nextRoad()
             frontage.append(number: dice.within(1...300))
             frontage.append(text: "号")
             shape = (dice.within(4...20), dice.within(1...4), dice.within(6...18), 2)
             roomsRunOn = dice.chance(5_000)
+            nameEstate()
         } else {
             kind = .road
             site = nextRoad()
@@ -179,12 +179,13 @@ struct HouseSupply {
             site = lender.site
             pair = lender.index
             isLending = false
+            (shape.units, roomsRunOn) = (lender.units, lender.runsOn)
             self.lender = nil
             return
         }
         site = PlaceNames.estate(index)
         if lender == nil, index % 16 == 2 {
-            lender = (site, index, community)
+            lender = (site, index, community, shape.units, roomsRunOn)
             pair = index
             isLending = true
         } else if index % 14 == 4 {
