@@ -16,95 +16,145 @@ package struct TruthScores {
         /// In the hub, but without a label: not scored.
         package let unlabelled: Int
         package let evaluation: Evaluation
+        /// Feeds by their position in `TruthScores.feeds`.
+        package let feeds: FeedFigures
+        /// Entities, labelled or not, that hold two different valid values of a `distinct` attribute.
+        package let conflicting: Int
+        /// Those that occur, in the order of the file.
+        package let hazards: [(name: String, figures: HazardFigures)]
+    }
+
+    /// What is wrong with one cluster or entity, mention by mention.
+    package struct Error: Sendable {
+        package struct Mention: Sendable {
+            /// Empty for a mention the hub did not take.
+            package let entityID: String
+            package let trueEntityID: String
+            package let feed: String
+            package let recordKey: String
+            package let role: String
+            /// One an attribute of the model.
+            package let values: [String?]
+        }
+
+        /// Index of the model.
+        package let type: Int
+        package let kind: LargestErrors.Case.Kind
+        package let pairs: Int
+        /// Mentions of the cluster or entity; `mentions` are at most the first dozen of them.
+        package let size: Int
+        package let mentions: [Mention]
     }
 
     package let types: [TypeScore]
     /// Labelled mentions of feeds the hub never read: not scored.
     package let unread: Int
+    /// Names of the feeds.
+    package let feeds: [String]
+    /// What was scored, for a closer look.
+    package let labelled: LabelledMentions
+    private let workspace: Workspace
+    private let store: any Store
 
-    /// Identity of a mention in 128 bits: feed, record key, role, entity type.
-    private static func key(_ parts: [String]) -> RecordHash {
-        let text = parts.joined(separator: "\u{1F}")
-        return RecordHash(high: StableHash.of(text, seed: 1), low: StableHash.of(text, seed: 2))
+    /// Reads the labels through `truth` and the assignment from `store`.
+    ///
+    /// - Parameters:
+    ///   - truth: has `Truth.columns`, or what `renamed` calls them.
+    ///   - hazards: has `Truth.hazardColumns`.
+    ///   - renamed: names of columns in the file by those of `Truth.columns`.
+    package init(
+        workspace: Workspace, store: any Store, truth: any Connector, hazards: (any Connector)? = nil,
+        renamed: [String: String] = [:]
+    ) async throws {
+        let labelled = try await LabelledMentions(
+            workspace: workspace, store: store, truth: truth, hazards: hazards, renamed: renamed)
+        types = try workspace.models.indices.filter { !labelled.types[$0].truth.isEmpty }.map { type in
+            let rows = labelled.types[type]
+            let hazards = HazardFigures.of(
+                rows.cases, count: labelled.hazards.count, predicted: rows.predicted, truth: rows.truth)
+            return TypeScore(
+                type: workspace.models[type].name, mentions: rows.truth.count, notTaken: rows.notTaken.count,
+                unlabelled: rows.unlabelled,
+                evaluation: Evaluation(predicted: rows.predicted, truth: rows.truth),
+                feeds: FeedFigures(
+                    predicted: rows.predicted, truth: rows.truth, feeds: rows.feeds,
+                    feedCount: labelled.feeds.count),
+                conflicting: try Self.conflicting(workspace.models[type], store.mentions(type: type)),
+                hazards: zip(labelled.hazards, hazards).filter { $0.1.mentions > 0 }
+                    .map { (name: $0.0, figures: $0.1) })
+        }
+        unread = labelled.unread
+        feeds = labelled.feeds
+        self.labelled = labelled
+        self.workspace = workspace
+        self.store = store
     }
 
-    /// Reads the labels through `truth`, whose columns must be `Truth.columns`, and the assignment from `store`.
-    package init(workspace: Workspace, store: any Store, truth: any Connector) async throws {
-        let readFeeds = Set(try store.feedStates().map(\.feed))
-        var labels: [RecordHash: (type: Int, label: Int)] = [:]
-        var labelNumbers: [[String: Int]] = workspace.models.map { _ in [:] }
-        let typeNumbers = Dictionary(
-            workspace.models.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var unread = 0
-        try await truth.read { batch in
-            let columns = try Truth.positions(in: batch.columns)
-            for row in 0..<batch.table.rowCount {
-                let cells = columns.map { batch.table.text(row, $0) ?? "" }
-                guard let type = typeNumbers[cells[3]], readFeeds.contains(cells[0]) else {
-                    unread += 1
+    private static func conflicting(_ model: EntityModel, _ mentions: StoredMentions) -> Int {
+        var entities: Set<Int64> = []
+        for (column, attribute) in model.attributes.enumerated() where attribute.isDistinct {
+            var first: [Int64: String] = [:]
+            for (row, entity) in mentions.entities.enumerated() where entity > 0 {
+                guard let value = mentions.values.text(row, column) else { continue }
+                guard let known = first[entity] else {
+                    first[entity] = value
                     continue
                 }
-                let label = labelNumbers[type][cells[4], default: labelNumbers[type].count]
-                labelNumbers[type][cells[4]] = label
-                labels[Self.key(Array(cells[0..<4]))] = (type, label)
+                // Validity is asked for only where two differ: that is rare.
+                guard known != value, attribute.type.normalised(value).verdict == .valid else { continue }
+                if attribute.type.normalised(known).verdict == .valid {
+                    entities.insert(entity)
+                } else {
+                    first[entity] = value
+                }
             }
         }
-        var predicted: [[Int]] = workspace.models.map { _ in [] }
-        var actual = predicted
-        var unlabelled = Array(repeating: 0, count: workspace.models.count)
-        var entityNumbers: [String: Int] = [:]
-        try store.assignments(type: nil) { row in
-            let name = workspace.models[row.type].name
-            guard let label = labels.removeValue(forKey: Self.key([row.feed, row.recordKey, row.role, name]))
-            else {
-                unlabelled[row.type] += 1
-                return
-            }
-            let entity = entityNumbers[row.entityID, default: entityNumbers.count]
-            entityNumbers[row.entityID] = entity
-            predicted[row.type].append(entity)
-            actual[row.type].append(label.label)
-        }
-        let taken = predicted.map(\.count)
-        for (index, left) in labels.values.enumerated() {
-            predicted[left.type].append(-1 - index)
-            actual[left.type].append(left.label)
-        }
-        self.unread = unread
-        types = workspace.models.indices.filter { !actual[$0].isEmpty }.map { type in
-            TypeScore(
-                type: workspace.models[type].name, mentions: actual[type].count,
-                notTaken: actual[type].count - taken[type], unlabelled: unlabelled[type],
-                evaluation: Evaluation(predicted: predicted[type], truth: actual[type]))
-        }
+        return entities.count
     }
-}
 
-/// The file of labelled mentions.
-package enum Truth {
-    /// Its columns; others are ignored.
-    package static let columns = ["feed", "record_key", "role", "entity_type", "true_entity_id"]
-
-    static func positions(in header: [String]) throws -> [Int] {
-        try columns.map { name in
-            guard let position = header.firstIndex(of: name) else {
-                throw ConnectorError(
-                    .noSuchColumn,
-                    "the truth file has no column `\(name)`; it needs \(columns.joined(separator: ", "))")
+    /// The `limit` costliest merges and splits of each type.
+    package func errors(limit: Int) throws -> [Error] {
+        try workspace.models.indices.flatMap { type -> [Error] in
+            let rows = labelled.types[type]
+            let cases = LargestErrors.of(predicted: rows.predicted, truth: rows.truth, limit: limit)
+            if cases.isEmpty { return [] }
+            let shown = cases.map { spread($0, rows) }
+            let wanted = Set(shown.joined().map { rows.mentions[$0] })
+            var places: [Int64: (key: String, role: String)] = [:]
+            try store.assignments(type: type) { row in
+                if wanted.contains(row.mention) { places[row.mention] = (row.recordKey, row.role) }
             }
-            return position
+            let stored = try store.mentions(type: type)
+            var values: [Int64: [String?]] = [:]
+            for (row, id) in stored.ids.enumerated() where wanted.contains(id) {
+                values[id] = workspace.models[type].attributes.indices.map { stored.values.text(row, $0) }
+            }
+            return zip(cases, shown).map { one, chosen in
+                Error(
+                    type: type, kind: one.kind, pairs: one.pairs, size: one.mentions.count,
+                    mentions: chosen.map { row in
+                        let place = places[rows.mentions[row]] ?? rows.notTaken[row]
+                        let entity = rows.predicted[row]
+                        return Error.Mention(
+                            entityID: entity >= 0 ? labelled.entityIDs[entity] : "",
+                            trueEntityID: rows.labels[rows.truth[row]], feed: feeds[rows.feeds[row]],
+                            recordKey: place?.key ?? "", role: place?.role ?? "",
+                            values: values[rows.mentions[row]] ?? [])
+                    })
+            }
         }
     }
 
-    /// A connector that reads the truth file: `type` takes one setting, `path`.
-    package static func connector(file: String, type: any Connector.Type) throws -> any Connector {
-        let place = SourceLocation(file: file, line: 1, column: 1)
-        var diagnostics = Diagnostics()
-        let path = Node.Member(name: "path", location: place, value: Node(.string(file), at: place))
-        let settings = Settings(
-            Node(.object([path]), at: place), declared: type.settings, environment: [:], owner: place,
-            diagnostics: &diagnostics)
-        guard diagnostics.isEmpty else { throw diagnostics }
-        return try type.init(settings, ConnectorContext(folder: "/", columns: columns))
+    /// A dozen mentions of a case; some of each part.
+    private func spread(_ one: LargestErrors.Case, _ rows: LabelledMentions.OfType) -> [Int] {
+        if one.mentions.count <= 12 { return one.mentions }
+        var seen: [Int: Int] = [:]
+        var chosen: [Int] = []
+        for row in one.mentions {
+            let part = one.kind == .merge ? rows.truth[row] : rows.predicted[row]
+            seen[part, default: 0] += 1
+            if seen[part, default: 0] <= 3 { chosen.append(row) }
+        }
+        return Array(chosen.prefix(12))
     }
 }

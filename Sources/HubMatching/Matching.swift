@@ -39,6 +39,16 @@ package struct MatchTie: Sendable, Hashable {
     }
 }
 
+extension MatchInput {
+    /// The same with another threshold.
+    package func with(threshold: Double) -> MatchInput {
+        var model = model
+        model.threshold = threshold
+        return MatchInput(
+            model: model, values: values, ranks: ranks, related: related, ties: ties, constraints: constraints)
+    }
+}
+
 /// What holds of mentions whatever their values say; mentions are named by their row.
 package struct MatchConstraints: Sendable {
     /// Two mentions that somebody decided about.

@@ -393,8 +393,13 @@ package struct AssignmentRow: Sendable {
     package let type: Int
     /// Empty when not yet resolved.
     package let entityID: String
+    /// As in `StoredMentions.ids`.
+    package let mention: Int64
 
-    package init(feed: String, recordKey: String, role: String, type: Int, entityID: String) {
+    package init(
+        feed: String, recordKey: String, role: String, type: Int, entityID: String, mention: Int64
+    ) {
+        self.mention = mention
         self.feed = feed
         self.recordKey = recordKey
         self.role = role

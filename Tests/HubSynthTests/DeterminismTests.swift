@@ -19,7 +19,7 @@ import Testing
         let first = try DistrictFixture(people: 700, seed: 5)
         let second = try DistrictFixture(people: 700, seed: 5)
         let contents = try contents(of: first)
-        #expect(contents.count == 14)
+        #expect(contents.count == 20)
         #expect(try contents == self.contents(of: second))
         #expect(first.summary == second.summary)
     }

@@ -88,6 +88,83 @@ import Testing
         #expect(abs(share - 1.0 / 3) < 0.06)
     }
 
+    @Test func everyHazardIsNotedBesideTheTruthAndCounted() throws {
+        let district = try DistrictFixture.shared.get()
+        let table = try district.table("truth/hazards.csv")
+        #expect(
+            table.header == ["feed", "record_key", "role", "entity_type", "hazard", "other_entity_id"])
+        var counts: [String: Int] = [:]
+        for row in table.rows { counts[row[4], default: 0] += 1 }
+        for hazard in district.summary.hazards {
+            #expect(counts[hazard.name, default: 0] == hazard.mentions, "\(hazard.name)")
+            #expect(hazard.mentions > 0, "\(hazard.name) does not occur among 8,000 people")
+        }
+        #expect(district.summary.hazards.count == 35)
+        let mentions = Set(
+            try district.table("truth/mentions.csv").rows.map { $0[0...3].joined(separator: ",") })
+        #expect(table.rows.allSatisfy { mentions.contains($0[0...3].joined(separator: ",")) })
+    }
+
+    /// A borrowed number is somebody else's, and the truth is the person whose record it is.
+    @Test func aBorrowedNumberIsThatOfTheOtherEntity() throws {
+        let district = try DistrictFixture.shared.get()
+        let people = try district.table("truth/person.csv")
+        let numbers = Dictionary(
+            uniqueKeysWithValues: zip(try people.column("entity_id"), try people.column("resident_id")))
+        let health = try district.table("feeds/health-records.csv")
+        let written = Dictionary(
+            zip(try health.column("档案编号"), try health.column("sfzh")), uniquingKeysWith: { $1 })
+        let borrowed = try district.table("truth/hazards.csv").rows.filter {
+            $0[0] == "health-records" && $0[4] == "relatives-number"
+        }
+        #expect(!borrowed.isEmpty)
+        for row in borrowed {
+            #expect(written[row[1]] == numbers[row[5]])
+            #expect(row[5] != "P" + row[1].dropFirst(2))
+        }
+    }
+
+    @Test func branchesBearTheNameOfTheirCompanyAndStandElsewhere() throws {
+        let district = try DistrictFixture.shared.get()
+        let entities = try district.table("truth/legal-entity.csv")
+        let ids = try entities.column("entity_id")
+        let names = Dictionary(uniqueKeysWithValues: zip(ids, try entities.column("name")))
+        let places = Dictionary(uniqueKeysWithValues: zip(ids, try entities.column("located_in")))
+        let rows = try district.table("truth/hazards.csv").rows
+        let truth = try district.table("truth/mentions.csv").rows
+        let entity = Dictionary(
+            truth.filter { $0[3] == "legal-entity" }.map { ($0[0...2].joined(separator: ","), $0[4]) },
+            uniquingKeysWith: { $1 })
+        let branches = rows.filter { $0[4] == "branch" }
+        #expect(!branches.isEmpty)
+        for row in branches {
+            let id = try #require(entity[row[0...2].joined(separator: ",")])
+            let parent = try #require(names[row[5]])
+            #expect(names[id]?.hasPrefix(parent) == true && names[id] != parent)
+            #expect(places[id] != places[row[5]])
+        }
+        let shops = rows.filter { $0[4] == "same-owner" }
+        let leaders = Dictionary(
+            uniqueKeysWithValues: zip(ids, try entities.column("legal_representative")))
+        for row in shops {
+            let id = try #require(entity[row[0...2].joined(separator: ",")])
+            #expect(leaders[id] == leaders[row[5]] && names[id] != names[row[5]])
+        }
+    }
+
+    @Test func notesHoldNamePlaceAndTelephoneInOneText() throws {
+        let notes = try DistrictFixture.shared.get().table("feeds/grid-notes.csv").column("记录内容")
+        let parts = Set(notes.map { $0.split(separator: "/", omittingEmptySubsequences: false).count })
+        #expect(parts == [2, 3])
+    }
+
+    @Test func oneSystemKnowsNoChineseNames() throws {
+        let names = try DistrictFixture.shared.get().table("feeds/parking-permits.csv", delimiter: ";")
+            .column("holder_name")
+        #expect(names.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isUppercase || $0 == " ") } })
+        #expect(names.contains { $0.hasPrefix("ZHANG ") })
+    }
+
     @Test func twinsAndNamesakesOccur() throws {
         let people = try DistrictFixture.shared.get().table("truth/person.csv")
         let homes = try people.column("lives_in")

@@ -22,6 +22,16 @@ struct CSVFeed: Sendable, CustomTestStringConvertible {
         CSVFeed(
             name: "schools", key: "学籍号",
             roles: [("student", ["学生姓名"]), ("guardian", ["监护人姓名"]), ("school", ["学校名称"]), ("home", ["家庭住址"])]),
+        CSVFeed(
+            name: "medical-insurance", key: "参保号",
+            roles: [("insured", ["姓名"]), ("employer", ["单位名称"]), ("payer", ["缴费人姓名"]), ("home", ["居住地址"])]),
+        CSVFeed(
+            name: "social-aid", gb18030: true, key: "救助证号",
+            roles: [("recipient", ["姓名"]), ("head", ["户主姓名"]), ("home", ["家庭住址"])]),
+        CSVFeed(
+            name: "parking-permits", delimiter: ";", key: "permit_no",
+            roles: [("holder", ["holder_name"]), ("home", ["address"])]),
+        CSVFeed(name: "grid-notes", key: "序号", roles: [("resident", ["记录内容"]), ("home", ["记录内容"])]),
         CSVFeed(name: "grid-workers", key: "采集编号", roles: [("resident", ["姓名"]), ("home", ["小区", "房号"])]),
         CSVFeed(
             name: "rental", gb18030: true, key: "备案号",
@@ -116,10 +126,12 @@ struct CSVFeed: Sendable, CustomTestStringConvertible {
         let people = Double(district.summary.people)
         func share(_ feed: String) throws -> Double { try Double(district.feed(feed).records) / people }
         #expect(try abs(share("police-household") - 0.92) < 0.03)
-        #expect(try abs(share("health-records") - 0.60) < 0.04)
-        #expect(try abs(share("social-insurance") - 0.29) < 0.03)
-        #expect(try abs(share("grid-workers") - 0.12) < 0.02)
+        #expect(try abs(share("health-records") - 0.80) < 0.04)
+        #expect(try abs(share("social-insurance") - 0.36) < 0.03)
+        #expect(try abs(share("grid-workers") - 0.51) < 0.03)
         let mentions = Double(district.summary.mentions)
-        #expect(abs(mentions / people - 5.6) < 0.5, "100,000 people make about 560,000 mentions")
+        #expect(abs(mentions / people - 11.35) < 0.4, "300,000 people make about 3,400,000 mentions")
+        let records = district.summary.feeds.reduce(0) { $0 + $1.records }
+        #expect(abs(Double(records) / people - 5) < 0.3, "300,000 people make about 1,500,000 records")
     }
 }

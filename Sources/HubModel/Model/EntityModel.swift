@@ -19,7 +19,7 @@ public struct EntityModel: Sendable {
     /// What the weights were trained on; `nil`: they are the author's.
     public let weights: TrainedWeights?
     /// Links with at least this match probability join clusters.
-    public let threshold: Double
+    public var threshold: Double
     /// What is never one entity, whatever the weights add up to.
     public let apart: [ApartRule]
     /// How far clusters may go.

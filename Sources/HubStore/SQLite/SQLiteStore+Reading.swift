@@ -163,7 +163,7 @@ extension SQLiteStore {
             // Feed by feed: the sort stays small.
             let rows = try database.statement(
                 """
-                SELECT r.record_key, o.name, m.type_id, coalesce(e.entity_id, '')
+                SELECT r.record_key, o.name, m.type_id, coalesce(e.entity_id, ''), m.mention_id
                 FROM (\(mentions.joined(separator: " UNION ALL "))) m
                 JOIN record r ON r.record_id = m.mention_id >> 6 AND r.missing_since IS NULL
                 JOIN role o ON o.feed_id = m.mention_id >> 38 AND o.role_no = m.mention_id & 63
@@ -180,7 +180,8 @@ extension SQLiteStore {
                     try deliver(
                         AssignmentRow(
                             feed: feed, recordKey: rows.text(0) ?? "", role: rows.text(1) ?? "",
-                            type: layout.modelIndex[rows.integer(2)] ?? 0, entityID: rows.text(3) ?? ""))
+                            type: layout.modelIndex[rows.integer(2)] ?? 0, entityID: rows.text(3) ?? "",
+                            mention: rows.integer(4)))
                 }
             }
         }

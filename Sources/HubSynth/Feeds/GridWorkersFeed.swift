@@ -16,7 +16,7 @@ struct GridWorkersFeed {
         for member in household.members {
             let person = member.person
             var dice = output.dice(.grid, person.number)
-            guard dice.chance(household.isRented ? 6_000 : 4_500) else { continue }
+            guard dice.chance(household.isRented ? 6_000 : 5_000) else { continue }
             var (slips, ofHome) = (Slips(), Slips())
             var key = Bytes(text: "WG")
             key.append(number: person.number, width: 9)

@@ -14,7 +14,7 @@ struct ParkingPermitsFeed {
         for member in household.members where (22...70).contains(member.person.age) {
             let person = member.person
             var dice = output.dice(.parking, person.number)
-            guard dice.chance(2_200) else { continue }
+            guard dice.chance(2_800) else { continue }
             var (slips, ofHome) = (Slips(), Slips())
             var key = Bytes(text: "TC")
             key.append(number: person.number, width: 9)

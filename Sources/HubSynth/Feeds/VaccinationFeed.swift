@@ -11,7 +11,7 @@ struct VaccinationFeed {
         for member in household.members {
             let person = member.person
             var dice = output.dice(.vaccination, person.number)
-            guard dice.chance(person.age < 15 ? 9_500 : person.age > 60 ? 4_000 : 300) else { continue }
+            guard dice.chance(person.age < 15 ? 9_500 : person.age > 60 ? 4_500 : 1_000) else { continue }
             try write(member, of: household, &dice)
         }
     }

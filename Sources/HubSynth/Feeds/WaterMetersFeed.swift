@@ -32,7 +32,7 @@ struct WaterMetersFeed {
 
     mutating func write(_ household: Household) throws {
         var dice = output.dice(.water, household.number)
-        guard dice.chance(6_500) else { return }
+        guard dice.chance(8_000) else { return }
         var (slips, ofHome, unused) = (Slips(), Slips(), Slips())
         // Before them, somebody who moved out; the account was closed.
         if dice.chance(600) {

@@ -57,7 +57,7 @@ struct LegalEntities {
                 name = companyName(index, &dice)
                 if dice.chance(500) { formerName = companyName(index + 131_071, &dice) }
             }
-        case .soleTrader: name = soleTraderName(index, firstShop: sibling, &dice)
+        case .soleTrader: name = soleTraderName(index, firstShop: sibling)
         }
         // Half of the branches answer the telephone of the head office.
         let telephone = parent >= 0 && dice.chance(5_000) ? parent : index
@@ -143,10 +143,12 @@ struct LegalEntities {
         return name
     }
 
-    /// Shops of one owner share the fancy part of their names, and now and then the trade.
-    private func soleTraderName(_ index: Int, firstShop: Int, _ dice: inout Dice) -> Bytes {
-        var fancy = Dice(seed: seed, purpose: .shop, index: firstShop >= 0 ? firstShop : index)
-        return shopName(&fancy) + dice.pick(shopTrades)
+    /// Shops of one owner share the fancy part of their names; no two have one trade, for no two may have one name.
+    private func soleTraderName(_ index: Int, firstShop: Int) -> Bytes {
+        let first = firstShop >= 0 ? firstShop : index
+        var dice = Dice(seed: seed, purpose: .shop, index: first)
+        let trade = dice.below(shopTrades.count) + index - first
+        return shopName(&dice) + shopTrades[trade % shopTrades.count]
     }
 
     private func shopName(_ dice: inout Dice) -> Bytes {

@@ -19,7 +19,7 @@ struct HouseSupply {
     /// Number of the estate among all estates when another is to take its name, or is taking it; else -1.
     private var pair = -1
     /// An estate whose name the next community's first estate will take.
-    private var lender: (site: Bytes, index: Int, community: Int)?
+    private var lender: (site: Bytes, index: Int, community: Int, units: Int, runsOn: Bool)?
     /// Doors of an estate that lends its name, by building, unit and room; kept until the other is full.
     private var lentDoors: [Int: [Int: Int]] = [:]
     private var isLending = false
@@ -152,12 +152,12 @@ struct HouseSupply {
             shape = (buildings: 1, units: 1, floors: 1, rooms: .max)
         } else if dice.chance(7_000) {
             kind = .estate
-            nameEstate()
             frontage = nextRoad()
             frontage.append(number: dice.within(1...300))
             frontage.append(text: "号")
             shape = (dice.within(4...20), dice.within(1...4), dice.within(6...18), 2)
             roomsRunOn = dice.chance(5_000)
+            nameEstate()
         } else {
             kind = .road
             site = nextRoad()
@@ -168,7 +168,7 @@ struct HouseSupply {
         }
     }
 
-    /// Every twelfth estate lends its name to one in the next community; every tenth has a second name.
+    /// Every sixteenth estate lends its name to one in the next community; every fourteenth has a second name.
     private mutating func nameEstate() {
         if pair >= 0, !isLending { lentDoors[pair] = nil }
         pair = -1
@@ -179,15 +179,16 @@ struct HouseSupply {
             site = lender.site
             pair = lender.index
             isLending = false
+            (shape.units, roomsRunOn) = (lender.units, lender.runsOn)
             self.lender = nil
             return
         }
         site = PlaceNames.estate(index)
-        if lender == nil, dice.chance(800) {
-            lender = (site, index, community)
+        if lender == nil, index % 16 == 2 {
+            lender = (site, index, community, shape.units, roomsRunOn)
             pair = index
             isLending = true
-        } else if dice.chance(1_000) {
+        } else if index % 14 == 4 {
             secondName = PlaceNames.secondName(index)
         }
     }
