@@ -184,7 +184,9 @@ struct ModelRules {
                 "`\(kind)` is a relation, and `\(word)` compares values", hint: "use `equal` and `else`",
                 at: place)
         }
-        let others = (evidence?.attributes ?? []).map { draft.attributes[$0].type.name }.filter { $0 != "date" }
+        let others = (evidence?.attributes ?? []).map { draft.attributes[$0].type.name }.filter {
+            $0 != "date"
+        }
         if LevelWord.ofDates.contains(word), let other = others.first {
             report.report("`\(word)` does not fit a `\(other)`", hint: "it compares dates", at: place)
         }

@@ -11,7 +11,9 @@ struct Catcher: Sendable {
 
     /// `nil` when no attribute of the model catches what is refused of `attribute`.
     init?(of attribute: Attribute, in model: EntityModel) {
-        guard let index = model.attributes.firstIndex(where: { $0.catches == attribute.name }) else { return nil }
+        guard let index = model.attributes.firstIndex(where: { $0.catches == attribute.name }) else {
+            return nil
+        }
         self.index = index
         type = model.attributes[index].type
         let taken = attribute.type.examples.filter { $0.normal != nil }.map { Self.plain($0.raw).count }
@@ -26,12 +28,15 @@ struct Catcher: Sendable {
         var (index, digits) = (0, 0)
         while index < raw.count {
             let scalar = Scalars.upper(Scalars.halfWidth(Scalars.next(raw, &index)))
-            if Scalars.isSpace(scalar) || Scalars.isInvisible(scalar) || scalar == 0x27 || scalar == 0x2D { continue }
+            if Scalars.isSpace(scalar) || Scalars.isInvisible(scalar) || scalar == 0x27 || scalar == 0x2D {
+                continue
+            }
             guard Scalars.isDigit(scalar) || Scalars.isLatin(scalar) else { return nil }
             if Scalars.isDigit(scalar) { digits += 1 }
             Scalars.append(scalar, to: &plain)
         }
-        guard lengths.contains(plain.count), digits * 2 > plain.count, !Placeholders.isRepeated(plain.span) else {
+        guard lengths.contains(plain.count), digits * 2 > plain.count, !Placeholders.isRepeated(plain.span)
+        else {
             return nil
         }
         var form: [UInt8] = []
@@ -40,6 +45,8 @@ struct Catcher: Sendable {
     }
 
     private static func plain(_ raw: String) -> [UInt32] {
-        raw.unicodeScalars.map { Scalars.halfWidth($0.value) }.filter { Scalars.isDigit($0) || Scalars.isLatin($0) }
+        raw.unicodeScalars.map { Scalars.halfWidth($0.value) }.filter {
+            Scalars.isDigit($0) || Scalars.isLatin($0)
+        }
     }
 }

@@ -38,13 +38,16 @@ package struct LevelWord: Sendable {
     }
 
     /// Words that compare dates and nothing else.
-    static let ofDates: Set = ["near-date", "swapped", "same-year", "years-apart", "within-days", "placeholder"]
+    static let ofDates: Set = [
+        "near-date", "swapped", "same-year", "years-apart", "within-days", "placeholder",
+    ]
 
     /// All words, in the order of the documentation.
     package static let all: [LevelWord] =
         [
             LevelWord(
-                "equal", "the folded values are equal; for several values, they share one; for a relation, the same entity",
+                "equal",
+                "the folded values are equal; for several values, they share one; for a relation, the same entity",
                 .equal),
             LevelWord(
                 "edits", .count("at_most", 1...10, standard: nil),
@@ -70,7 +73,8 @@ package struct LevelWord: Sendable {
                 + "`at_least` (default 1) characters behind the surname agree; with 0 also 张** and 张三"
         ) { .wildcard(Int($0)) },
         LevelWord(
-            "looks-alike", "as long, and differing only in characters that are mistaken for each other (己已, 晴睛)",
+            "looks-alike",
+            "as long, and differing only in characters that are mistaken for each other (己已, 晴睛)",
             .looksAlike),
         LevelWord(
             "sounds-alike",
@@ -83,9 +87,11 @@ package struct LevelWord: Sendable {
         LevelWord("dropped", "one surname, and one character behind it missing on one side", .dropped),
         LevelWord("any-order", "the same words in any order: Li Wei and Wei Li", .anyOrder),
         LevelWord(
-            "initials", "the same words, some as initials or left out in the middle: J. Smith and John Q. Smith",
+            "initials",
+            "the same words, some as initials or left out in the middle: J. Smith and John Q. Smith",
             .initials),
-        LevelWord("same-surname", "Chinese names of one surname, compound ones such as 欧阳 known", .sameSurname),
+        LevelWord(
+            "same-surname", "Chinese names of one surname, compound ones such as 欧阳 known", .sameSurname),
     ]
 
     private static let dates: [LevelWord] = [
@@ -93,7 +99,8 @@ package struct LevelWord: Sendable {
         LevelWord("swapped", "day and month are swapped", .swapped),
         LevelWord("same-year", "the years agree", .sameYear),
         LevelWord(
-            "within-days", .count("at_most", 1...36_500, standard: nil), "at most `at_most` days lie between them"
+            "within-days", .count("at_most", 1...36_500, standard: nil),
+            "at most `at_most` days lie between them"
         ) { .withinDays(Int($0)) },
         LevelWord(
             "years-apart", .count("at_least", 1...1000, standard: nil),

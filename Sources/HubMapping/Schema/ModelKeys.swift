@@ -42,7 +42,8 @@ extension ObjectDeclaration {
                 "an attribute whose value implies this one when the record does not give it"),
             KeyDeclaration(
                 "catches", .text,
-                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"),
+                "an attribute whose refused values are kept here, as evidence alone; not with `multiple`, `distinct`"
+            ),
             KeyDeclaration(
                 "survivorship", .choice(Attribute.Survivorship.self), default: "\"most-frequent\"",
                 "how the golden value is chosen"),

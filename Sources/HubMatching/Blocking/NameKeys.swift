@@ -24,7 +24,9 @@ struct NameKeys {
         for (offset, scalar) in name.enumerated() {
             var lanes = sounds[scalar]
             if offset < surname {
-                lanes = surname == 2 ? NameSounds.inCompound(scalar) ?? surnameSounds[scalar] : surnameSounds[scalar]
+                lanes =
+                    surname == 2
+                    ? NameSounds.inCompound(scalar) ?? surnameSounds[scalar] : surnameSounds[scalar]
             }
             // What nobody knows how to read meets itself alone.
             let numbers = lanes == 0 ? [UInt16(truncatingIfNeeded: scalar | 0x8000)] : Lanes.numbers(lanes)

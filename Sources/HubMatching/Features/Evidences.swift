@@ -57,7 +57,8 @@ struct Evidences: Sendable {
             case .similar: feature.forms.addBigrams(of: feature)
             case .nearDate, .swapped, .sameYear, .yearsApart, .withinDays, .placeholder:
                 feature.forms.addDates(of: feature)
-            case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials:
+            case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder,
+                .initials:
                 feature.forms.addNames(of: feature)
             case .equal, .otherwise: break
             }
@@ -71,7 +72,8 @@ struct Evidences: Sendable {
         model.comparisons.map { comparison in
             guard case .attribute(var index) = comparison.evidence else { return -1 }
             for _ in model.attributes {
-                guard let name = model.attributes[index].derivedFrom, let next = model.index(ofAttribute: name)
+                guard let name = model.attributes[index].derivedFrom,
+                    let next = model.index(ofAttribute: name)
                 else { break }
                 index = next
                 let isCompared = model.comparisons.contains { $0.evidence.attributes.contains(index) }
@@ -86,7 +88,8 @@ extension Comparison.Test {
     /// Whether the test asks for surnames, words or sounds.
     var looksAtNames: Bool {
         switch self {
-        case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials: true
+        case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials:
+            true
         default: false
         }
     }

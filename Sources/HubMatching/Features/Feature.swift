@@ -69,7 +69,8 @@ struct Feature: Sendable {
             group.removeAll(keepingCapacity: true)
             for (attribute, column) in columns {
                 let range = table.cell(row, column).range
-                let pieces = attribute.isMultiple ? Pieces(of: arena.extracting(range)) : Pieces(whole: range.count)
+                let pieces =
+                    attribute.isMultiple ? Pieces(of: arena.extracting(range)) : Pieces(whole: range.count)
                 for piece in pieces {
                     let start = range.lowerBound
                     let found = value(attribute.type, start + piece.lowerBound..<start + piece.upperBound)

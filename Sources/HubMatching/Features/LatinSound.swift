@@ -15,7 +15,8 @@ enum LatinSound {
             position >= 0 && position < text.count ? UInt8(truncatingIfNeeded: text[position]) & 0xDF : 0
         }
         while index < text.count, code < 1 << 56 {
-            let (sound, length) = sound(letter(index), letter(index - 1), letter(index + 1), isFirst: index == 0)
+            let (sound, length) = sound(
+                letter(index), letter(index - 1), letter(index + 1), isFirst: index == 0)
             index += length
             // What a vowel or H parts is heard twice; W parts nothing.
             if sound == 0 || sound == last { continue }

@@ -42,7 +42,9 @@ struct NameForms: Sendable {
             let range = ends[value - 1]..<ends[value]
             let start = words.count
             if let lengths = feature.wordLengths[UInt32(value)] {
-                for length in lengths { words.append((words.count > start ? words[words.count - 1] : 0) + length) }
+                for length in lengths {
+                    words.append((words.count > start ? words[words.count - 1] : 0) + length)
+                }
             } else {
                 words.append(UInt16(clamping: range.count))
             }

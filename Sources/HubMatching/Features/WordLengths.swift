@@ -60,7 +60,9 @@ struct WordLengths {
     private static func hasSeparator(_ normal: Span<UInt8>) -> Bool {
         for index in normal.indices {
             let byte = normal[index]
-            if byte == 0x20 || byte == 0x2D || byte == 0x2E || byte == 0xB7 && index > 0 && normal[index - 1] == 0xC2 {
+            if byte == 0x20 || byte == 0x2D || byte == 0x2E
+                || byte == 0xB7 && index > 0 && normal[index - 1] == 0xC2
+            {
                 return true
             }
         }

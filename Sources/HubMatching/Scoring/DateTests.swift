@@ -17,7 +17,8 @@ extension PackedDate {
     /// What systems fill in for *not known*: the first days of their calendars.
     fileprivate var isFiller: Bool {
         switch (year, month, day) {
-        case (...1900, 1, 1), (1899, 12, 30...31), (1901, 1, 1), (1970, 1, 1), (9999..., _, _), (1900, 1, 0): true
+        case (...1900, 1, 1), (1899, 12, 30...31), (1901, 1, 1), (1970, 1, 1), (9999..., _, _), (1900, 1, 0):
+            true
         default: false
         }
     }

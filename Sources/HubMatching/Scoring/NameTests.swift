@@ -102,7 +102,9 @@ final class NameTests: Sendable {
     /// One name is the other without one character behind the surname.
     private func isDropped(_ x: UInt32, _ y: UInt32) -> Bool {
         let (shorter, longer) = text(x).count < text(y).count ? (text(x), text(y)) : (text(y), text(x))
-        guard shorter.count &+ 1 == longer.count, shorter.count > 1, haveSameSurname(x, y) else { return false }
+        guard shorter.count &+ 1 == longer.count, shorter.count > 1, haveSameSurname(x, y) else {
+            return false
+        }
         var offset = 0
         while offset < shorter.count,
             scalars[shorter.lowerBound &+ offset] == scalars[longer.lowerBound &+ offset]

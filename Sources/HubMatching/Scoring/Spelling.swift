@@ -29,7 +29,9 @@ struct Spelling {
         let scalar = scalars[name.lowerBound &+ character]
         var lanes = readings[scalar]
         if character < surname {
-            lanes = surname == 2 ? NameSounds.reading(inCompound: scalar) ?? surnameReadings[scalar]
+            lanes =
+                surname == 2
+                ? NameSounds.reading(inCompound: scalar) ?? surnameReadings[scalar]
                 : surnameReadings[scalar]
         }
         while lanes != 0 {

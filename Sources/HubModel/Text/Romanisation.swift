@@ -25,7 +25,8 @@ package enum Romanisation {
 
     /// What is common besides the systems.
     private static let others: [String: [String]] = [
-        "ying": ["ing"], "yi": ["yih"], "wu": ["woo"], "xiao": ["shiao"], "xu": ["shu", "shyu"], "lv": ["lui"],
+        "ying": ["ing"], "yi": ["yih"], "wu": ["woo"], "xiao": ["shiao"], "xu": ["shu", "shyu"],
+        "lv": ["lui"],
         "zhi": ["chi"], "shi": ["shi", "shih"], "huang": ["hwang"], "li": ["lee"], "cai": ["tsay"],
         "zhou": ["chow"], "song": ["soong"], "wang": ["wong"], "luo": ["law"], "he": ["hoh"], "ou": ["au"],
     ]
@@ -60,13 +61,15 @@ package enum Romanisation {
     }
 
     private static let initials = [
-        ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("z", "ts"), ("c", "ts"), ("b", "p"), ("d", "t"), ("g", "k"),
+        ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("z", "ts"), ("c", "ts"), ("b", "p"), ("d", "t"),
+        ("g", "k"),
         ("j", "ch"), ("q", "ch"), ("x", "hs"), ("r", "j"), ("p", "p"), ("m", "m"), ("f", "f"), ("t", "t"),
         ("n", "n"), ("l", "l"), ("k", "k"), ("h", "h"), ("s", "s"),
     ]
 
     private static let wholes = [
-        "zi": "tzu", "ci": "tzu", "si": "szu", "yi": "i", "you": "yu", "yan": "yen", "ye": "yeh", "yue": "yueh",
+        "zi": "tzu", "ci": "tzu", "si": "szu", "yi": "i", "you": "yu", "yan": "yen", "ye": "yeh",
+        "yue": "yueh",
         "yong": "yung", "er": "erh", "nv": "nu", "lv": "lu",
     ]
 }
