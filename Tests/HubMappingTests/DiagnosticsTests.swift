@@ -123,7 +123,7 @@ struct DiagnosticsTests {
         Spoilt(
             person, "{ is: 'equal', m: 0.9, u: 0.01, term_frequency: true }",
             "{ is: 'years-apart', at_least: 15, m: 0.9, u: 0.01 }",
-            "13:21: `years-apart` does not fit a `text`; it compares dates"),
+            "13:13: `years-apart` does not fit a `text`; it compares dates"),
         Spoilt(
             person, "'lives_in']", "'lives_in:last2']",
             "10:47: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
