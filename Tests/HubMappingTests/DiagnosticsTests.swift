@@ -105,10 +105,25 @@ struct DiagnosticsTests {
             "10:14: a blocking rule without parts; it would bring everything together"),
         Spoilt(
             person, "name:first1", "name:frist1",
-            "10:32: `frist1` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "10:32: `frist1` is no part of a value; "
+                + "`:firstN`, `:lastN` (N from 1 to 100), `:sound`, `:words`, `:sorted` or `:year`"),
         Spoilt(
             person, "name:first1", "name:last0",
-            "10:32: `last0` is no part of a value; `:firstN` or `:lastN`, N from 1 to 100"),
+            "10:32: `last0` is no part of a value; "
+                + "`:firstN`, `:lastN` (N from 1 to 100), `:sound`, `:words`, `:sorted` or `:year`"),
+        Spoilt(
+            person, "name:first1", "name:year",
+            "10:32: `:year` is a part of dates alone; write `:first4`"),
+        Spoilt(
+            person, "name:first1", "name|lives_in",
+            "10:32: `lives_in` is a relation and cannot stand together with others in `name|lives_in`; "
+                + "only attributes can be joined by `|`"),
+        Spoilt(
+            person, "name:first1", "name|name", "10:32: `name|name` names `name` twice; remove one"),
+        Spoilt(
+            person, "{ is: 'equal', m: 0.9, u: 0.01, term_frequency: true }",
+            "{ is: 'years-apart', at_least: 15, m: 0.9, u: 0.01 }",
+            "13:13: `years-apart` does not fit a `text`; it compares dates"),
         Spoilt(
             person, "'lives_in']", "'lives_in:last2']",
             "10:47: a relation stands for a whole entity and has no part `last2`; write `lives_in`"),
