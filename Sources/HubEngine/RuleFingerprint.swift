@@ -11,7 +11,9 @@ extension Workspace {
         var hash = StableHash(seed: Self.rulesVersion)
         func add(_ text: String) { hash.combine(StableHash.of(text)) }
         for model in models {
-            add("model \(model.name) \(model.idPrefix) \(model.prior) \(model.pairsPerMention ?? 0) \(model.threshold)")
+            add(
+                "model \(model.name) \(model.idPrefix) \(model.prior) \(model.pairsPerMention ?? 0) \(model.threshold)"
+            )
             for attribute in model.attributes {
                 add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
                 add("\(attribute.isMultiple) \(attribute.isDistinct)")

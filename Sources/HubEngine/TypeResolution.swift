@@ -65,8 +65,10 @@ struct TypeResolution {
     private func ties(_ ids: [Int64], _ relations: [StoredRelation]) -> [String: [MatchTie]] {
         let compared = Set(model.comparisons.map(\.evidence))
         let kinds = Set(
-            model.relations.filter { $0.to == type && ($0.keepsApart || compared.contains(.relation($0.name))) }
-                .map(\.name))
+            model.relations.filter {
+                $0.to == type && ($0.keepsApart || compared.contains(.relation($0.name)))
+            }
+            .map(\.name))
         var ties: [String: [MatchTie]] = [:]
         if kinds.isEmpty { return ties }
         let rows = ResolvedType(ids: ids, entities: ids.indices.map { Int64($0) + 1 })

@@ -166,7 +166,8 @@ struct ModelDraft {
         let keepsApart = reader.flag("apart", &report)
         if keepsApart, to != owner {
             report.report(
-                "\(what) leads to `\(to)`, and entities of two types are always apart", hint: "remove `apart`",
+                "\(what) leads to `\(to)`, and entities of two types are always apart",
+                hint: "remove `apart`",
                 at: reader["apart"]?.location ?? reader.location)
         }
         return RelationDeclaration(name: member.name, title: title ?? "", to: index, keepsApart: keepsApart)

@@ -95,7 +95,8 @@ package enum ConfigurationKeys {
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .feed, .source, .mention,
+            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .feed, .source,
+            .mention,
             .value, .test,
             .relation, .dataset, .column,
         ] + ObjectDeclaration.deliveryRules

@@ -65,7 +65,9 @@ struct BlockIndex: Sendable {
         refinedBy = refinement.used
         places = BlockSlots(members: members, starts: starts, profiles: profiles.count)
         var oversizedStarts = [0]
-        for block in oversized { oversizedStarts.append(oversizedStarts[oversizedStarts.count - 1] + block.count) }
+        for block in oversized {
+            oversizedStarts.append(oversizedStarts[oversizedStarts.count - 1] + block.count)
+        }
         oversizedPlaces = BlockSlots(
             members: oversized.flatMap(\.self), starts: oversizedStarts, profiles: profiles.count)
         oversizedPairs = oversized.reduce(0) { sum, block in

@@ -65,7 +65,9 @@ struct ApartCheck: Sendable {
         return all.indices.filter { all[$0] != 0 && ($0 == 0 || all[$0 - 1] != all[$0]) }.map { all[$0] }
     }
 
-    private func areApart(_ x: UInt32, _ y: UInt32, _ scorer: PairScorer, _ scratch: inout EditScratch) -> Bool {
+    private func areApart(_ x: UInt32, _ y: UInt32, _ scorer: PairScorer, _ scratch: inout EditScratch)
+        -> Bool
+    {
         let (first, second) = (Int(examples[Int(x)]), Int(examples[Int(y)]))
         return outcomes.allSatisfy { comparison, levels in
             guard let outcome = scorer.outcome(comparison, first, second, &scratch) else { return false }

@@ -40,7 +40,9 @@ struct CannotLinks: Sendable {
             guard share(attribute, a, b) else { return .forbidden }
             shared.append(attribute)
         }
-        for word in 0..<words where groups[a * words + word] & groups[b * words + word] != 0 { return .forbidden }
+        for word in 0..<words where groups[a * words + word] & groups[b * words + word] != 0 {
+            return .forbidden
+        }
         if isJudgedApart(a, b, &clusters) || keepApart(a, b, shared, clusters, scorer) { return .forbidden }
         return shared.isEmpty ? .silent : .shared(shared)
     }
@@ -54,6 +56,9 @@ struct CannotLinks: Sendable {
         }
         return false
     }
+
+    /// Whether the cluster of a root has any identifier.
+    func isIdentified(_ root: Int) -> Bool { claims.contains { $0[root] != 0 } }
 
     /// Carries over what the cluster of `other` claims when it joins that of `root`.
     mutating func join(_ root: Int, _ other: Int) {

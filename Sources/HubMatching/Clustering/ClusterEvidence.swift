@@ -116,7 +116,9 @@ struct ClusterEvidence: Sendable {
     private func tied(
         _ comparison: Int, _ a: Int, _ b: Int, _ clusters: inout Clusters, _ isEntity: (Int) -> Bool
     ) -> Int {
-        let (left, right) = (ends(comparison, a, &clusters, isEntity), ends(comparison, b, &clusters, isEntity))
+        let (left, right) = (
+            ends(comparison, a, &clusters, isEntity), ends(comparison, b, &clusters, isEntity)
+        )
         guard !left.isEmpty, !right.isEmpty, let bits = tieBits[comparison] else { return 0 }
         if left.isDisjoint(with: right) { return bits.other }
         return bits.same - Self.chance(left.count, right.count)

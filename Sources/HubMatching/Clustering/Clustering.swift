@@ -69,7 +69,9 @@ struct Clustering: Sendable {
         mutating get {
             var count = 0
             for profile in 0..<profiles.count
-            where clusters.root(of: UInt32(profile)) == profile && clusters.size(profile) > model.limits.largest {
+            where clusters.root(of: UInt32(profile)) == profile
+                && clusters.size(profile) > model.limits.largest
+            {
                 count += 1
             }
             return count
@@ -117,7 +119,9 @@ struct Clustering: Sendable {
         switch limits.verdict(a, b, &clusters, evidence.scorer) {
         case .forbidden: return .refused
         case .shared(let attributes):
-            for attribute in attributes where evidence.contradict(a, b, over: attribute, clusters) { return .weak }
+            for attribute in attributes where evidence.contradict(a, b, over: attribute, clusters) {
+                return .weak
+            }
             let isSure = attributes.contains { !contested[$0].contains(limits.sharedValue($0, a, b)) }
             if isSure { return .joins }
             return agree(a, b) ? .joins : .weak
@@ -131,19 +135,24 @@ struct Clustering: Sendable {
     private mutating func agree(_ a: Int, _ b: Int) -> Bool {
         let size = clusters.size(a) + clusters.size(b)
         if size == 2 { return true }
-        return evidence.agreement(a, b, clusters) >= (size > model.limits.largest ? evidence.scorer.threshold : 0)
+        return evidence.agreement(a, b, clusters)
+            >= (size > model.limits.largest ? evidence.scorer.threshold : 0)
     }
 
     /// Whether the small cluster `a`, which `link` would join to `b`, fits another cluster nearly as well that must
-    /// stay apart from `b`.
+    /// stay apart from `b`. One that has an identifier is looking for no other place.
     private mutating func isAmbiguous(_ link: Link, _ a: Int, _ b: Int, _ known: ByProfile) -> Bool {
-        guard !limits.isEmpty, clusters.size(a) <= Self.undecided else { return false }
+        guard !limits.isEmpty, clusters.size(a) <= Self.undecided, !limits.isIdentified(a) else {
+            return false
+        }
         for member in Array(clusters.members(a)) {
             for other in known[member].prefix(Self.alternatives) {
                 if Int(other.score) <= Int(link.score) - Self.margin { break }
                 let far = Int(other.lower) == member ? other.higher : other.lower
                 let c = clusters.root(of: far)
-                if c == a || c == b || limits.verdict(b, c, &clusters, evidence.scorer) != .forbidden { continue }
+                if c == a || c == b || limits.verdict(b, c, &clusters, evidence.scorer) != .forbidden {
+                    continue
+                }
                 if limits.verdict(a, c, &clusters, evidence.scorer) != .forbidden { return true }
             }
         }

@@ -17,8 +17,10 @@ struct ProfileConstraints: Sendable {
         let owners = profiles.owners
         func owner(_ mention: Int32) -> UInt32 { UInt32(owners[Int(mention)]) }
         let constraints = input.constraints
-        together = Set(Self.valid(constraints.together, input).map { [owner($0.first), owner($0.second)].sorted() })
-            .map { Link(lower: $0[0], higher: $0[1], score: 0) }.sorted(by: Link.isBefore)
+        together = Set(
+            Self.valid(constraints.together, input).map { [owner($0.first), owner($0.second)].sorted() }
+        )
+        .map { Link(lower: $0[0], higher: $0[1], score: 0) }.sorted(by: Link.isBefore)
         var pairs = Self.valid(constraints.apart, input).map { (owner($0.first), owner($0.second)) }
         for tie in Self.apartTies(input) where owner(tie.from) != owner(tie.to) {
             pairs.append((owner(tie.from), owner(tie.to)))
@@ -27,7 +29,9 @@ struct ProfileConstraints: Sendable {
         (groups, groupWords) = Self.groups(input, owners: owners, profiles: profiles.count)
         var ties: [Int: Adjacency] = [:]
         for (index, comparison) in input.model.comparisons.enumerated() {
-            guard case .relation(let kind) = comparison.evidence, let stated = input.ties[kind] else { continue }
+            guard case .relation(let kind) = comparison.evidence, let stated = input.ties[kind] else {
+                continue
+            }
             ties[index] = Adjacency(
                 stated.filter { Self.isValid($0.from, $0.to, input) }.map { (owner($0.from), owner($0.to)) },
                 count: profiles.count)
@@ -40,7 +44,9 @@ struct ProfileConstraints: Sendable {
     static func splits(_ input: MatchInput, _ features: [Feature]) -> [UInt32] {
         var alone: [Int32] = []
         let constraints = input.constraints
-        for pair in valid(constraints.together + constraints.apart, input) { alone += [pair.first, pair.second] }
+        for pair in valid(constraints.together + constraints.apart, input) {
+            alone += [pair.first, pair.second]
+        }
         for tie in apartTies(input) {
             let (from, to) = (Int(tie.from), Int(tie.to))
             if features.allSatisfy({ $0.sets[from] == $0.sets[to] }) { alone += [tie.from, tie.to] }
@@ -75,7 +81,9 @@ struct ProfileConstraints: Sendable {
             .filter { isValid($0.from, $0.to, input) }
     }
 
-    private static func valid(_ pairs: [MatchConstraints.Pair], _ input: MatchInput) -> [MatchConstraints.Pair] {
+    private static func valid(_ pairs: [MatchConstraints.Pair], _ input: MatchInput) -> [MatchConstraints
+        .Pair]
+    {
         pairs.filter { isValid($0.first, $0.second, input) }
     }
 

@@ -42,7 +42,9 @@ struct Candidates: Sendable {
         self.near = near
         var slots: [UInt32] = []
         slots.reserveCapacity(profiles.count * indexes.count)
-        for profile in 0..<profiles.count { for index in indexes { slots.append(index.places.slots[profile]) } }
+        for profile in 0..<profiles.count {
+            for index in indexes { slots.append(index.places.slots[profile]) }
+        }
         self.slots = slots
     }
 
@@ -182,7 +184,9 @@ struct Candidates: Sendable {
             let size = profiles.size(profile)
             guard size > 1, let rule = indexes.firstIndex(where: { $0.hasKey[profile] }) else { return false }
             found.pairs[rule] += size * (size - 1) / 2
-            guard scorer.score(profile, profile, atLeast: scorer.threshold, &scratch) != nil else { return false }
+            guard scorer.score(profile, profile, atLeast: scorer.threshold, &scratch) != nil else {
+                return false
+            }
             found.linkCount += size * (size - 1) / 2
             return true
         }

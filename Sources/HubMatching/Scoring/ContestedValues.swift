@@ -29,7 +29,8 @@ struct ContestedValues: Sendable {
         }
         found = columns.indices.map { index in
             Self.contested(
-                column: columns[index], IdentifierEvidence(model, evidences, distinct: index), profiles, scorer)
+                column: columns[index], IdentifierEvidence(model, evidences, distinct: index), profiles,
+                scorer)
         }
     }
 

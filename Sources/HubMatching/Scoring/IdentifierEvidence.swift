@@ -27,7 +27,8 @@ struct IdentifierEvidence: Sendable {
     }
 
     /// Whether two rows are two entities but for the identifier.
-    func contradicts(_ first: Int, _ second: Int, _ scorer: PairScorer, _ scratch: inout EditScratch) -> Bool {
+    func contradicts(_ first: Int, _ second: Int, _ scorer: PairScorer, _ scratch: inout EditScratch) -> Bool
+    {
         contradicts { scorer.outcome($0, first, second, &scratch).map { Int($0.bits) } }
     }
 

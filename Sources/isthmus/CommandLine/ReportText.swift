@@ -159,7 +159,8 @@ enum ReportText {
                 let split = rule.refinedBy.isEmpty ? "nothing" : rule.refinedBy.joined(separator: ", ")
                 hints.append(
                     "\(type.name): blocking rule `\(rule.rule)` has \(rule.oversized) oversized blocks (largest "
-                        + "\(rule.largest)); they were split by \(split), and \(rule.uncompared) pairs not compared")
+                        + "\(rule.largest)); they were split by \(split), and \(rule.uncompared) pairs not compared"
+                )
             }
             if type.largeClusters > 0 {
                 hints.append(
