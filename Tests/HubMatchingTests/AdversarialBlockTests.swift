@@ -88,8 +88,10 @@ import Testing
         let ranks = rows.indices.map { _ in generator.next() }
         let base = await Matcher(input(Self.people(), rows, ranks: ranks)).run(threads: 1)
         let order = Array(rows.indices).shuffled(using: &generator)
-        let moved = await Matcher(input(Self.people(), order.map { rows[$0] }, ranks: order.map { ranks[$0] }))
-            .run(threads: 4)
+        let moved = await Matcher(
+            input(Self.people(), order.map { rows[$0] }, ranks: order.map { ranks[$0] })
+        )
+        .run(threads: 4)
         var back = base.clusters
         for (position, row) in order.enumerated() { back[row] = moved.clusters[position] }
         #expect(partition(back) == partition(base.clusters))

@@ -14,7 +14,8 @@ import Testing
         let plain = input(model, rows, ranks: ranks)
         return await Matcher(
             MatchInput(
-                model: model, values: plain.values, ranks: plain.ranks, related: [:], constraints: constraints)
+                model: model, values: plain.values, ranks: plain.ranks, related: [:], constraints: constraints
+            )
         ).run(threads: 2)
     }
 
@@ -125,13 +126,16 @@ import Testing
         let order = Array(rows.indices).shuffled(using: &generator)
         var places = order
         for (position, row) in order.enumerated() { places[row] = position }
-        func moved(_ pair: Pair) -> Pair { Pair(Int32(places[Int(pair.first)]), Int32(places[Int(pair.second)])) }
+        func moved(_ pair: Pair) -> Pair {
+            Pair(Int32(places[Int(pair.first)]), Int32(places[Int(pair.second)]))
+        }
         let again = await Self.run(order.map { rows[$0] }, model: model, ranks: order.map { ranks[$0] }) {
             $0.together = together.map(moved)
             $0.apart = apart.map(moved)
             $0.exclusiveGroups = order.map { groups[$0] }
         }
-        #expect(partition(again.clusters.indices.map { again.clusters[places[$0]] }) == partition(result.clusters))
+        let back = again.clusters.indices.map { again.clusters[places[$0]] }
+        #expect(partition(back) == partition(result.clusters))
     }
 
     @Test(arguments: 0..<10)

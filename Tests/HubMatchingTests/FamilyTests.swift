@@ -107,25 +107,27 @@ import Testing
         #expect(await Self.clusters(alone, model) == [[0, 1]])
     }
 
-    @Test(arguments: [
-        // Mother, and her child with her number: other name, other birth date, the same house and telephone.
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", "王小明", "1999-09-09", "1", "h"]],
-        // A code used again.
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", "陈大文", "1931-12-12", "5", "k"]],
-    ] as [[[String?]]])
+    @Test(
+        arguments: [
+            // Mother, and her child with her number: other name, other birth date, the same house and telephone.
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", "王小明", "1999-09-09", "1", "h"]],
+            // A code used again.
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", "陈大文", "1931-12-12", "5", "k"]],
+        ] as [[[String?]]])
     func aBorrowedNumberDoesNotJoin(_ rows: [[String?]]) async {
         let result = await Matcher(input(Self.people(), rows)).run()
         #expect(result.clusterCount == 2)
         #expect(result.contested == 1)
     }
 
-    @Test(arguments: [
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", "李方", "1970-01-01", "2", "k"]],
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", "陈芳华", "1970-01-01", "2", "k"]],
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", "李芳", "1985-02-03", "2", "k"]],
-        [["A", "李芳", nil, "1", "h"], ["A", "陈芳华", nil, "2", "k"]],
-        [["A", "李芳", "1970-01-01", "1", "h"], ["A", nil, nil, nil, nil]],
-    ] as [[[String?]]])
+    @Test(
+        arguments: [
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", "李方", "1970-01-01", "2", "k"]],
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", "陈芳华", "1970-01-01", "2", "k"]],
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", "李芳", "1985-02-03", "2", "k"]],
+            [["A", "李芳", nil, "1", "h"], ["A", "陈芳华", nil, "2", "k"]],
+            [["A", "李芳", "1970-01-01", "1", "h"], ["A", nil, nil, nil, nil]],
+        ] as [[[String?]]])
     func oneErrorDoesNotTakeAPersonsNumberAway(_ rows: [[String?]]) async {
         let result = await Matcher(input(Self.people(), rows)).run()
         #expect(result.contested == 0)
@@ -181,7 +183,8 @@ import Testing
         func run(_ ties: [MatchTie]) async -> MatchResult {
             await Matcher(
                 MatchInput(
-                    model: model, values: plain.values, ranks: plain.ranks, related: [:], ties: ["head": ties])
+                    model: model, values: plain.values, ranks: plain.ranks, related: [:], ties: ["head": ties]
+                )
             ).run()
         }
         let joined = await run([MatchTie(from: 0, to: 2), MatchTie(from: 1, to: 3)])
@@ -212,11 +215,14 @@ import Testing
         let explainer = PairExplainer(given)
         var violations = 0
         for members in partition(result.clusters) {
-            for a in members { for b in members where a < b { violations += explainer.score(a, b).apart.count } }
+            for a in members {
+                for b in members where a < b { violations += explainer.score(a, b).apart.count }
+            }
         }
         #expect(violations == 0)
         let order = Array(rows.indices).shuffled(using: &generator)
-        let moved = await Matcher(input(model, order.map { rows[$0] }, ranks: order.map { ranks[$0] })).run(threads: 3)
+        let moved = await Matcher(input(model, order.map { rows[$0] }, ranks: order.map { ranks[$0] })).run(
+            threads: 3)
         var back = result.clusters
         for (position, row) in order.enumerated() { back[row] = moved.clusters[position] }
         #expect(partition(back) == partition(result.clusters))
