@@ -67,8 +67,9 @@ package struct Matcher: Sendable {
             var index = prepared.indexes[rule]
             let own = prepared.evidences.wholeParts(of: model.blocking[rule])
             index.refine(
-                by: columns.filter { !own.contains($0) }, profiles: prepared.profiles,
-                features: prepared.features)
+                by: columns.filter {
+                    !own.contains($0) && !model.blocks(rule, splitBy: prepared.evidences.list[$0])
+                }, profiles: prepared.profiles, features: prepared.features)
             return index
         }
     }
@@ -115,5 +116,19 @@ package struct Matcher: Sendable {
             return numbers[Int(owner)]
         }
         return (labels, Int(count))
+    }
+}
+
+extension EntityModel {
+    /// Whether another rule brings whatever this one's blocks hold that agrees in `evidence` too.
+    fileprivate func blocks(_ rule: Int, splitBy evidence: Evidence) -> Bool {
+        let own = blocking[rule].elements
+        return blocking.indices.contains { other in
+            other != rule && !blocking[other].elements.isEmpty
+                && blocking[other].elements.allSatisfy { element in
+                    (element.evidence == evidence && element.part == .whole)
+                        || own.contains { $0.evidence == element.evidence && $0.part == element.part }
+                }
+        }
     }
 }

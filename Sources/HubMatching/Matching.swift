@@ -45,7 +45,8 @@ extension MatchInput {
         var model = model
         model.threshold = threshold
         return MatchInput(
-            model: model, values: values, ranks: ranks, related: related, ties: ties, constraints: constraints)
+            model: model, values: values, ranks: ranks, related: related, ties: ties, constraints: constraints
+        )
     }
 }
 

@@ -25,7 +25,7 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "threshold", .probability, default: "0.95", "links at least this probable join clusters"),
             KeyDeclaration(
-                "apart", .list(.object("apart")), default: "[]",
+                "apart", .list(.object("apart rule")), default: "[]",
                 "what is never one entity, whatever the weights add up to"),
             KeyDeclaration(
                 "largest_cluster", .integer(2...1_000_000), default: "40",
@@ -40,7 +40,7 @@ extension ObjectDeclaration {
         ])
 
     static let apart = ObjectDeclaration(
-        "apart",
+        "apart rule",
         [
             KeyDeclaration("name", .text, required: true, "what the reports call the rule: `twins`"),
             KeyDeclaration(

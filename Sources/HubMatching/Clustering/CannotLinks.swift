@@ -57,6 +57,9 @@ struct CannotLinks: Sendable {
         return false
     }
 
+    /// Whether the cluster of a root has any identifier.
+    func isIdentified(_ root: Int) -> Bool { claims.contains { $0[root] != 0 } }
+
     /// Carries over what the cluster of `other` claims when it joins that of `root`.
     mutating func join(_ root: Int, _ other: Int) {
         for attribute in claims.indices {

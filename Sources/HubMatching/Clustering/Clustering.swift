@@ -140,9 +140,11 @@ struct Clustering: Sendable {
     }
 
     /// Whether the small cluster `a`, which `link` would join to `b`, fits another cluster nearly as well that must
-    /// stay apart from `b`.
+    /// stay apart from `b`. One that has an identifier is looking for no other place.
     private mutating func isAmbiguous(_ link: Link, _ a: Int, _ b: Int, _ known: ByProfile) -> Bool {
-        guard !limits.isEmpty, clusters.size(a) <= Self.undecided else { return false }
+        guard !limits.isEmpty, clusters.size(a) <= Self.undecided, !limits.isIdentified(a) else {
+            return false
+        }
         for member in Array(clusters.members(a)) {
             for other in known[member].prefix(Self.alternatives) {
                 if Int(other.score) <= Int(link.score) - Self.margin { break }
