@@ -95,7 +95,8 @@ package enum ConfigurationKeys {
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .weights, .trainedLevel,
+            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .weights,
+            .trainedLevel,
             .feed, .source, .mention,
             .value, .test,
             .relation, .dataset, .column,
