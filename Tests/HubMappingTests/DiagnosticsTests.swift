@@ -173,12 +173,12 @@ struct DiagnosticsTests {
             "13:13: `same-door` does not fit a `text`; it compares values of type `address`"),
         Spoilt(
             person, "type: 'text' },", "type: 'text', aliases: 'names' },",
-            "4:42: `aliases` does not fit a `text`; it goes with types compared by elements: `address`, `organisation-name`"
+            "4:53: `aliases` does not fit a `text`; it goes with types compared by elements: `address`, `organisation-name`"
         ),
         Spoilt(
             house, "address: { title: '地址', type: 'text' }",
             "address: { title: '地址', type: 'address', aliases: 'estates' }",
-            "3:68: there is no table `estates`; put `estates.csv` into `tables`"),
+            "3:71: there is no table `estates`; put `estates.csv` into `tables`"),
         Spoilt(
             house, "type: 'text' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address']]",
             "type: 'address' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address:dor']]",

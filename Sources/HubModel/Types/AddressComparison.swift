@@ -81,6 +81,8 @@ enum AddressComparison {
         if street == .differ { return .other }
         if compare(a, b, .estate) == .equal { return .other }
         if estate == .differ {
+            // Hamlets of one village are many.
+            if compare(a, b, .village) == .equal { return .other }
             // One estate may have two names: then nothing below contradicts.
             let isOtherDoor =
                 compare(a, b, .building) == .differ || compare(a, b, .unit) == .differ

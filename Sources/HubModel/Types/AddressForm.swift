@@ -167,7 +167,8 @@ struct AddressForm {
 
     /// How long a phase at the end of a name is: 2期, 南区, A区.
     private func phaseLength(_ name: ArraySlice<UInt32>) -> Int? {
-        guard name.count >= 4, let last = name.last, last == 0x671F || last == 0x533A else { return nil }  // 期 区
+        // 期 区
+        guard name.count >= 4, let last = name.last, last == 0x671F || last == 0x533A else { return nil }
         var index = name.endIndex - 1
         while index > name.startIndex, isPhaseMark(name[index - 1]) { index -= 1 }
         let length = name.endIndex - index
