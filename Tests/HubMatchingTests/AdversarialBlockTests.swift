@@ -76,7 +76,7 @@ import Testing
             comparisons: model.comparisons + [exact(4, m: 0.5, u: 0.4)], prior: 0.5, threshold: 0.9,
             location: model.location)
         let result = await Matcher(input(wide, tagged)).run()
-        #expect(result.blocking[0].refined == 20 + 100 + 20 + 200 - 140)
+        #expect(result.blocking[0].refined == 2 * 10 + 2 * 10 + 10 * 10)
         // Each meets the 19 that agree in all three.
         #expect(result.pairs >= 4000 * 19 / 2)
         #expect(result.blocking[0].uncompared == 4000 * 3999 / 2 - result.pairs)
