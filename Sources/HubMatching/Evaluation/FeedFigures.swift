@@ -11,6 +11,14 @@ package struct FeedFigures: Sendable {
         package let actual: Int
         package let correct: Int
 
+        package init(first: Int, second: Int, predicted: Int, actual: Int, correct: Int) {
+            self.first = first
+            self.second = second
+            self.predicted = predicted
+            self.actual = actual
+            self.correct = correct
+        }
+
         package var figures: Evaluation.Figures {
             Evaluation.Figures(correct: correct, predicted: predicted, actual: actual)
         }

@@ -9,6 +9,12 @@ package struct LargestErrors: Sendable {
         package let pairs: Int
         /// Rows of the mentions; those that belong together side by side.
         package let mentions: [Int]
+
+        package init(kind: Kind, pairs: Int, mentions: [Int]) {
+            self.kind = kind
+            self.pairs = pairs
+            self.mentions = mentions
+        }
     }
 
     /// The `limit` costliest merges, then the `limit` costliest splits; of equal ones the first.
