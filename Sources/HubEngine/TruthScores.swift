@@ -56,12 +56,8 @@ package struct TruthScores {
     private let workspace: Workspace
     private let store: any Store
 
-    /// Reads the labels through `truth` and the assignment from `store`.
-    ///
-    /// - Parameters:
-    ///   - truth: has `Truth.columns`, or what `renamed` calls them.
-    ///   - hazards: has `Truth.hazardColumns`.
-    ///   - renamed: names of columns in the file by those of `Truth.columns`.
+    /// Reads the labels through `truth`, which has `Truth.columns` or what `renamed` calls them, their `hazards` from a
+    /// file with `Truth.hazardColumns`, and the assignment from `store`.
     package init(
         workspace: Workspace, store: any Store, truth: any Connector, hazards: (any Connector)? = nil,
         renamed: [String: String] = [:]
