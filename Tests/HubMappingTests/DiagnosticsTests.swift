@@ -182,7 +182,7 @@ struct DiagnosticsTests {
         Spoilt(
             house, "type: 'text' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address']]",
             "type: 'address' }, built: { title: '建成', type: 'date' } },\n  blocking: [['address:dor']]",
-            "4:15: `dor` is no part of a value; `:door`, `:building`, `:place`, `:firstN` or `:lastN`, N from 1 to 100"
+            "4:15: `dor` is no part of a value; `:door`, `:building`, `:place`, `:firstN`, `:lastN` (N from 1 to 100), `:sound`, `:words`, `:sorted` or `:year`"
         ),
         Spoilt(
             person, "is: 'equal', m: 0.9, u: 0.01,", "is: 'prefix', at_least: 2, m: 0.9, u: 0.01,",

@@ -242,8 +242,8 @@ struct FolderDiagnosticsTests {
         }
         #expect(
             own == [
-                "Mappings/models/person.json5:10:15: types wait for each other to be resolved: person → person; "
-                    + "take a relation out of the rules of one of them"
+                "Mappings/models/person.json5:10:15: `child_of` leads to the type itself and cannot bring mentions "
+                    + "together; it can be compared: who it leads to is known when they have met"
             ])
     }
 

@@ -6,11 +6,18 @@ import Foundation
 struct Expectation: Sendable {
     /// Probability of a level among pairs of one entity, by comparison and level. Fixed ones are as they were given.
     private(set) var m: [[Double]]
-    let u: [[Double]]
+    /// The same among the pairs at hand that are not. Strangers who share a street share a district too: what they
+    /// agree on is counted among themselves, not supposed to be as rare as among all.
+    private(set) var u: [[Double]]
+    /// As among pairs at random; where few pairs speak, u stays near.
+    private let random: [[Double]]
     /// Share of the pairs that are one entity.
     private(set) var share: Double
     /// Expected number of pairs of one entity in which each comparison has a level.
     private(set) var support: [Double]
+
+    /// Pairs at random that are supposed among the strangers of a block.
+    private static let supposed = 50.0
 
     private let patterns: [(pattern: PatternCounts.Pattern, count: Double)]
     /// Comparisons that all pairs agree on because of how they were found say nothing.
@@ -21,6 +28,7 @@ struct Expectation: Sendable {
     ) {
         self.m = m
         self.u = u
+        random = u
         self.free = free
         self.share = share
         support = Array(repeating: 0, count: m.count)
@@ -31,6 +39,7 @@ struct Expectation: Sendable {
     /// One round; true when nothing moves any more.
     private mutating func step() -> Bool {
         var matches = m.map { $0.map { _ in 0.0 } }
+        var others = matches
         var total = 0.0
         var matched = 0.0
         for (pattern, count) in patterns {
@@ -40,6 +49,7 @@ struct Expectation: Sendable {
             for comparison in free {
                 if let level = pattern.level(comparison), level < matches[comparison].count {
                     matches[comparison][level] += weight
+                    others[comparison][level] += count - weight
                 }
             }
         }
@@ -56,6 +66,12 @@ struct Expectation: Sendable {
                 let next = (matches[comparison][level] + 0.5) / (sum + 0.5 * levels)
                 moved = max(moved, abs(next - m[comparison][level]))
                 m[comparison][level] = next
+            }
+            let strangers = others[comparison].reduce(0, +)
+            for level in others[comparison].indices {
+                u[comparison][level] =
+                    (others[comparison][level] + Self.supposed * random[comparison][level])
+                    / (strangers + Self.supposed)
             }
         }
         return moved < 1e-5

@@ -50,13 +50,14 @@ struct FebrlLikePeople {
         try file.close()
     }
 
+    /// Every field is drawn on its own, as Febrl's generator does.
     private mutating func person() -> [String] {
-        let suburb = random.skewed(4_000)
-        return [
+        [
             name(random.skewed(1_500), salt: 1), name(random.skewed(20_000), salt: 2),
             String(1 + random.skewed(300)), name(random.skewed(30_000), salt: 3) + " street",
-            random.below(3) == 0 ? name(random.skewed(8_000), salt: 4) : "", name(suburb, salt: 5),
-            String(1_000 + suburb * 2 % 9_000), Self.states[suburb % 8],
+            random.below(3) == 0 ? name(random.skewed(8_000), salt: 4) : "",
+            name(random.skewed(4_000), salt: 5), String(1_000 + random.below(9_000)),
+            Self.states[random.below(8)],
             "19\(Self.two(random.below(100)))\(Self.two(1 + random.below(12)))\(Self.two(1 + random.below(28)))",
             String(1_000_000 + random.below(9_000_000)),
         ]
