@@ -6,10 +6,20 @@ struct BlockKeys: Sendable {
     /// order of the normal form.
     private static let limit = 4096
 
-    private struct Part: Sendable {
+    /// A class: looking at a part for every mention must not copy the dozen arrays of its feature.
+    private final class Part: Sendable {
         let column: Int
         let feature: Feature
         let keys: PartKeys
+        /// Whether a row has one key of this part, and not several or none.
+        let isSingle: Bool
+
+        init(column: Int, feature: Feature, keys: PartKeys) {
+            self.column = column
+            self.feature = feature
+            self.keys = keys
+            isSingle = !feature.isMultiple && keys.isSingle
+        }
     }
     private let parts: [Part]
     let width: Int
@@ -33,7 +43,7 @@ struct BlockKeys: Sendable {
         for part in parts {
             let set = rows[start &+ part.column]
             let stems = first..<keys.count
-            if !part.feature.isMultiple, part.keys.isSingle {
+            if part.isSingle {
                 for index in stems { keys[index] = Self.joined(keys[index], part.keys.first(of: set)) }
                 continue
             }

@@ -35,14 +35,16 @@ struct Profiles: Sendable {
     /// Mentions of two `splits` are two profiles, whatever they say; one a mention, or empty: all alike.
     init(of features: [Feature], ranks: [UInt64], splits: [UInt32] = []) {
         width = features.count
+        let width = width
+        let all = Self.rows(of: features, count: ranks.count)
         var sorted = ranks.indices.map { mention in
             var hash = StableHash()
-            for feature in features { hash.combine(UInt64(feature.sets[mention])) }
+            for cell in mention &* width..<mention &* width &+ width { hash.combine(UInt64(all[cell])) }
             if !splits.isEmpty { hash.combine(UInt64(splits[mention])) }
             return Keyed(key: hash.finish(), value: UInt32(mention))
         }
         radixSort(&sorted)
-        let groupStarts = Self.gather(&sorted, features: features, ranks: ranks, splits: splits)
+        let groupStarts = Self.gather(&sorted, rows: all, width: width, ranks: ranks, splits: splits)
         var order = groupStarts.dropLast().enumerated().map { group, start in
             Keyed(key: ranks[Int(sorted[start].value)], value: UInt32(group))
         }
@@ -52,7 +54,7 @@ struct Profiles: Sendable {
         rows.reserveCapacity(order.count * width)
         for group in order.lazy.map({ Int($0.value) }) {
             let leader = Int(sorted[groupStarts[group]].value)
-            for feature in features { rows.append(feature.sets[leader]) }
+            rows += all[leader &* width..<leader &* width &+ width]
             for position in groupStarts[group]..<groupStarts[group + 1] {
                 mentions.append(sorted[position].value)
             }
@@ -60,10 +62,21 @@ struct Profiles: Sendable {
         }
     }
 
+    /// The set numbers of all mentions, row after row.
+    private static func rows(of features: [Feature], count: Int) -> [UInt32] {
+        let width = features.count
+        var rows = [UInt32](repeating: 0, count: count &* width)
+        for (column, feature) in features.enumerated() {
+            let sets = feature.sets
+            for mention in 0..<count { rows[mention &* width &+ column] = sets[mention] }
+        }
+        return rows
+    }
+
     /// Reorders mentions of one hash so that equal ones are neighbours, smallest rank first.
     /// - Returns: where each group of equal mentions starts, and the end of the last.
     private static func gather(
-        _ sorted: inout [Keyed], features: [Feature], ranks: [UInt64], splits: [UInt32]
+        _ sorted: inout [Keyed], rows: [UInt32], width: Int, ranks: [UInt64], splits: [UInt32]
     ) -> [Int] {
         func split(_ mention: Int) -> UInt32 { splits.isEmpty ? 0 : splits[mention] }
         var starts: [Int] = []
@@ -74,8 +87,8 @@ struct Profiles: Sendable {
             if end - start > 1 {
                 sorted[start..<end].sort { first, second in
                     let (a, b) = (Int(first.value), Int(second.value))
-                    for feature in features where feature.sets[a] != feature.sets[b] {
-                        return feature.sets[a] < feature.sets[b]
+                    for column in 0..<width where rows[a &* width &+ column] != rows[b &* width &+ column] {
+                        return rows[a &* width &+ column] < rows[b &* width &+ column]
                     }
                     return (split(a), ranks[a], a) < (split(b), ranks[b], b)
                 }
@@ -83,7 +96,8 @@ struct Profiles: Sendable {
             starts.append(start)
             for next in start + 1..<max(end, start + 1) {
                 let (a, b) = (Int(sorted[next - 1].value), Int(sorted[next].value))
-                if split(a) != split(b) || features.contains(where: { $0.sets[a] != $0.sets[b] }) {
+                let differs = (0..<width).contains { rows[a &* width &+ $0] != rows[b &* width &+ $0] }
+                if differs || split(a) != split(b) {
                     starts.append(next)
                 }
             }

@@ -3,6 +3,8 @@ struct TextForms: Sendable {
     /// Unicode scalars of value `v` are `scalars[scalarEnds[v - 1]..<scalarEnds[v]]`.
     private(set) var scalars: [UInt32] = []
     private(set) var scalarEnds: [Int] = []
+    /// For each value the scalars it has, each as the bit of its last six digits; entry 0 is of nobody.
+    private(set) var masks: [UInt64] = []
     /// Sorted pairs of neighbouring scalars, packed into 64 bits.
     private(set) var bigrams: [UInt64] = []
     private(set) var bigramEnds: [Int] = []
@@ -14,10 +16,13 @@ struct TextForms: Sendable {
         guard feature.isText, scalarEnds.isEmpty else { return }
         scalarEnds = [0]
         scalarEnds.reserveCapacity(feature.valueLimit)
+        masks = [0]
+        masks.reserveCapacity(feature.valueLimit)
         scalars.reserveCapacity(feature.bytes.count)
         for value in 1..<max(feature.valueLimit, 1) {
             var index = feature.ends[value - 1]
             let end = feature.ends[value]
+            var mask: UInt64 = 0
             while index < end {
                 let lead = feature.bytes[index]
                 let length = min(utf8Length(lead), end - index)
@@ -26,8 +31,10 @@ struct TextForms: Sendable {
                     scalar = scalar << 6 | UInt32(feature.bytes[index + next] & 0x3F)
                 }
                 scalars.append(scalar)
+                mask |= 1 << UInt64(scalar & 63)
                 index += length
             }
+            masks.append(mask)
             scalarEnds.append(scalars.count)
         }
     }

@@ -22,6 +22,7 @@ final class PreparedComparison: Sendable {
     private let members: [UInt32]
     private let scalars: [UInt32]
     private let scalarEnds: [Int]
+    private let masks: [UInt64]
     private let bigrams: [UInt64]
     private let bigramEnds: [Int]
     private let dates: [UInt64]
@@ -42,6 +43,7 @@ final class PreparedComparison: Sendable {
         members = feature.members
         scalars = feature.forms.scalars
         scalarEnds = feature.forms.scalarEnds
+        masks = feature.forms.masks
         bigrams = feature.forms.bigrams
         bigramEnds = feature.forms.bigramEnds
         dates = feature.forms.dates
@@ -123,7 +125,9 @@ final class PreparedComparison: Sendable {
         case .elements(let outcome): found == outcome
         case .otherwise: true
         case .edits(let limit):
-            x == y || isText && isWithinEdits(limit, text(x), text(y), scalars, &scratch)
+            x == y
+                || isText && mayBeWithinEdits(limit, x, y)
+                    && isWithinEdits(limit, text(x), text(y), scalars, &scratch)
         case .prefix(let length):
             isText ? isPrefix(length, text(x), text(y), scalars) : x == y
         case .similar(let share):
@@ -140,6 +144,13 @@ final class PreparedComparison: Sendable {
         case .wildcard, .soundsAlike, .looksAlike, .dropped, .romanised, .sameSurname, .anyOrder, .initials:
             x == y || isText && names.holds(test, x, y)
         }
+    }
+
+    /// An edit takes one scalar away at most and brings one at most; a swap neither. So values that differ in more
+    /// scalars than twice the limit need not be looked at, which is nearly all of them.
+    @inline(__always)
+    private func mayBeWithinEdits(_ limit: Int, _ x: UInt32, _ y: UInt32) -> Bool {
+        (masks[Int(x)] ^ masks[Int(y)]).nonzeroBitCount <= 2 &* limit
     }
 
     private func text(_ value: UInt32) -> Range<Int> { scalarEnds[Int(value) &- 1]..<scalarEnds[Int(value)] }

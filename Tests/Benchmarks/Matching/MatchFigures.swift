@@ -66,8 +66,31 @@ struct MatchFigures {
         try FileManager.default.copyItem(atPath: example, toPath: folder)
         try FileManager.default.createDirectory(
             atPath: "\(folder)/input", withIntermediateDirectories: true)
+        try useSelectiveRules("\(folder)/Mappings/models/person.json5")
         var people = FebrlLikePeople(records: count)
         try people.write("\(folder)/input/records.csv")
         return folder
+    }
+
+    /// The blocking rules of the peer's script: those of the example are made for thousands of records, not for millions.
+    private func useSelectiveRules(_ path: String) throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        guard let start = text.range(of: "  blocking: ["), let end = text.range(of: "  comparisons: {") else {
+            throw BenchmarkError("\(path) has no blocking rules")
+        }
+        let rules = """
+              blocking: [
+                ["soc_sec_id"], ["given_name", "surname", "postcode"], ["given_name", "date_of_birth"],
+                ["surname", "date_of_birth"], ["postcode", "date_of_birth"],
+                ["given_name", "postcode", "street_number"], ["surname", "postcode", "street_number"],
+                ["given_name", "surname", "street_number"],
+              ],
+
+            """
+        try text.replacingCharacters(in: start.lowerBound..<end.lowerBound, with: rules)
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.removeItem(
+            atPath: URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent()
+                .appendingPathComponent("weights").path)
     }
 }
