@@ -9,14 +9,19 @@ import Testing
         _ rows: [[String?]], model: EntityModel = ClusteringTests.people(), ranks: [UInt64]? = nil,
         _ change: (inout MatchConstraints) -> Void
     ) async -> MatchResult {
+        let constrained = constrained(rows, model, ranks, change)
+        return await Matcher(constrained).run(threads: 2)
+    }
+
+    private static func constrained(
+        _ rows: [[String?]], _ model: EntityModel, _ ranks: [UInt64]?,
+        _ change: (inout MatchConstraints) -> Void
+    ) -> MatchInput {
         var constraints = MatchConstraints()
         change(&constraints)
         let plain = input(model, rows, ranks: ranks)
-        return await Matcher(
-            MatchInput(
-                model: model, values: plain.values, ranks: plain.ranks, related: [:], constraints: constraints
-            )
-        ).run(threads: 2)
+        return MatchInput(
+            model: model, values: plain.values, ranks: plain.ranks, related: [:], constraints: constraints)
     }
 
     @Test func aJudgementOfOneEntityHoldsAgainstAllEvidence() async {

@@ -31,7 +31,10 @@ struct DoubtFinder {
         var doubts = Doubts()
         doubts.inBand = inBand
         // Whoever was judged to be two is not asked about again.
-        var asked = Set(constraints.apart.map { key(clusters[Int($0.first)], clusters[Int($0.second)]) })
+        let judged = constraints.apart.filter {
+            clusters.indices.contains(Int($0.first)) && clusters.indices.contains(Int($0.second))
+        }
+        var asked = Set(judged.map { key(clusters[Int($0.first)], clusters[Int($0.second)]) })
         for link in links where doubts.list.count < Doubts.limit {
             append(link, nil, &asked, &doubts.list)
         }
