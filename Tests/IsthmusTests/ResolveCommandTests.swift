@@ -97,7 +97,7 @@ import Testing
             }
             #expect(told.compactMap { $0["rule"] as? String } == model.blocking.map(\.text))
         }
-        let named = rows.first { $0["rule"] as? String == "name + birth_date" }
+        let named = rows.first { $0["rule"] as? String == "name|former_name + birth_date" }
         #expect(named?["pairs"] as? Int == 80 && named?["links"] as? Int == 80)
     }
 

@@ -91,14 +91,14 @@ package struct PairExplainer: Sendable {
     /// smallest block when they share several. 0: they do not meet. Complexity: O(mentions).
     package func block(of rule: Int, _ first: Int, _ second: Int) -> Int {
         var (a, b): ([UInt64], [UInt64]) = ([], [])
-        keys[rule].append(of: rows, from: first * features.count, to: &a)
-        keys[rule].append(of: rows, from: second * features.count, to: &b)
+        keys[rule].append(of: rows, from: owners[first] * features.count, to: &a)
+        keys[rule].append(of: rows, from: owners[second] * features.count, to: &b)
         var counts = Dictionary(
             Set(a).intersection(b).map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
         guard !counts.isEmpty else { return 0 }
         for mention in input.ranks.indices {
             a.removeAll(keepingCapacity: true)
-            keys[rule].append(of: rows, from: mention * features.count, to: &a)
+            keys[rule].append(of: rows, from: owners[mention] * features.count, to: &a)
             for key in Set(a) where counts[key] != nil { counts[key]? += 1 }
         }
         return counts.values.min() ?? 0
