@@ -200,8 +200,8 @@ package struct Explainer {
     }
 
     private func value(_ row: Int, _ comparison: Comparison) -> String {
-        guard case .attribute(let index) = comparison.evidence else { return "" }
-        guard let text = stored.mentions.values.text(row, index) else { return "" }
-        return isMasked ? model.attributes[index].masked(text) : text
+        comparison.evidence.attributes.compactMap { index in
+            stored.mentions.values.text(row, index).map { isMasked ? model.attributes[index].masked($0) : $0 }
+        }.joined(separator: ";")
     }
 }
