@@ -30,12 +30,19 @@ package struct ThresholdCurve: Sendable {
             let model = workspace.models[type]
             let stored = try StoredInput(type: type, of: workspace, store: store)
             let mentions = stored.mentions
+            let ground = await Groundwork(stored.input)
             let positions = ResolvedType(
                 ids: mentions.ids, entities: mentions.ids.indices.map { Int64($0) + 1 })
             for threshold in Set(thresholds + [model.threshold]).sorted() {
                 try Task.checkCancellation()
                 progress.show(Stage(name: "evaluate", subject: "\(model.name) at \(threshold)"))
-                let match = await Matcher(stored.input.with(threshold: threshold)).run()
+                let match = await Matcher(
+                    ground.with { model in
+                        var model = model
+                        model.threshold = threshold
+                        return model
+                    }
+                ).run()
                 let predicted = rows.mentions.enumerated().map { row, mention in
                     let position = mention == 0 ? 0 : Int(positions.entity(of: mention))
                     return position == 0 ? -1 - row : Int(match.clusters[position - 1])

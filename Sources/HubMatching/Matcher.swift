@@ -7,17 +7,24 @@ import HubModel
 /// of mentions gives the same clusters.
 package struct Matcher: Sendable {
     private let input: MatchInput
+    private let ground: Groundwork?
 
     package init(_ input: MatchInput) {
-        precondition(input.ranks.count == input.values.rowCount, "one rank a mention")
         self.input = input
+        ground = nil
+    }
+
+    /// Goes on from work that was done before.
+    package init(_ ground: Groundwork) {
+        input = ground.input
+        self.ground = ground
     }
 
     /// Blocks, scores and clusters all mentions.
     package func run(threads: Int = ProcessInfo.processInfo.activeProcessorCount) async -> MatchResult {
         let input = input
         let model = input.model
-        let prepared = await Prepared(input, threads: threads)
+        let prepared = Prepared(await groundwork(threads: threads))
         let profiles = prepared.profiles
         let indexes = await refined(prepared, threads: threads)
         let near = await Neighbourhood(
@@ -50,6 +57,11 @@ package struct Matcher: Sendable {
         result.largeClusters = clustering.largeClusters
         result.overruled = clustering.overruled
         return result
+    }
+
+    private func groundwork(threads: Int) async -> Groundwork {
+        if let ground { return ground }
+        return await Groundwork(input, threads: threads)
     }
 
     /// Columns that comparisons look at, in their order, each once.

@@ -40,11 +40,9 @@ package struct MatchTie: Sendable, Hashable {
 }
 
 extension MatchInput {
-    /// The same with another threshold.
-    package func with(threshold: Double) -> MatchInput {
-        var model = model
-        model.threshold = threshold
-        return MatchInput(
+    /// The same under another model of the same attributes.
+    func with(_ model: EntityModel) -> MatchInput {
+        MatchInput(
             model: model, values: values, ranks: ranks, related: related, ties: ties, constraints: constraints
         )
     }

@@ -46,7 +46,7 @@ package struct BlockingReport: Sendable {
     ) async {
         let model = input.model
         progress("blocking")
-        let prepared = await Prepared(input, threads: threads)
+        let prepared = Prepared(await Groundwork(input, threads: threads))
         mentions = input.ranks.count
         progress("counting pairs of \(model.blocking.count) rules")
         rules = await parallelMap(model.blocking.count, threads: threads) { rule in

@@ -47,8 +47,9 @@ struct Neighbourhood: Sendable {
             }
         }
         guard !jobs.isEmpty else { return }
+        let crowded = indexes.flatMap { $0.oversized.joined() }
         let orders = await parallelMap(columns.count, threads: threads) {
-            Self.order(of: features[columns[$0]])
+            Self.order(of: features[columns[$0]], in: columns[$0], of: crowded, profiles)
         }
         let sorted = await parallelMap(jobs.count, threads: threads) { job in
             let leads = Array(jobs[job].lead..<columns.count) + Array(0..<jobs[job].lead)
@@ -89,10 +90,20 @@ struct Neighbourhood: Sendable {
         }
     }
 
-    /// For each set its position in bytewise order of the sets' first values; 0: missing.
-    private static func order(of feature: Feature) -> [UInt32] {
+    /// For each set of the profiles in oversized blocks its position in bytewise order of the sets' first values; 0:
+    /// missing.
+    private static func order(
+        of feature: Feature, in column: Int, of crowded: [UInt32], _ profiles: Profiles
+    ) -> [UInt32] {
         let bytes = feature.bytes.span
-        var values = Array(1..<UInt32(max(feature.valueLimit, 1)))
+        var isThere = [Bool](repeating: false, count: feature.valueLimit)
+        for profile in crowded {
+            let set = profiles.rows[Int(profile) &* profiles.width &+ column]
+            if set == 0 { continue }
+            isThere[Int(feature.isMultiple ? feature.members[feature.memberRange(set).lowerBound] : set)] =
+                true
+        }
+        var values = isThere.indices.filter { isThere[$0] }.map { UInt32($0) }
         // Values are distinct, so the order is total and owes nothing to their numbers.
         values.sort { first, second in
             let (a, b) = (feature.byteRange(first), feature.byteRange(second))

@@ -105,31 +105,33 @@ extension DoubtFinder {
     /// when no other link leads over it.
     private func bridges(_ links: [Link]) -> [Doubt] {
         let inside = links.filter { $0.lower != $0.higher && cluster($0.lower) == cluster($0.higher) }
-        var joints: [Int32: Joint] = [:]
+        var joints = [Joint?](repeating: nil, count: sizes.count)
         var sets = judgedSets()
         for link in inside {
             let (a, b) = (sets.root(link.lower), sets.root(link.higher))
             if a == b { continue }
             // Only the last one counts, and links come strongest first: a sure one may be overwritten, or stay.
             let joint = Joint(link: link, sizes: (sets.size(a), sets.size(b)))
-            joints[cluster(link.lower)] = joint
+            joints[Int(cluster(link.lower))] = joint
             sets.unite(a, b)
         }
-        joints = joints.filter { $0.value.link.score < Self.sure }
-        guard !joints.isEmpty else { return [] }
+        for index in joints.indices where (joints[index]?.link.score ?? 0) >= Self.sure {
+            joints[index] = nil
+        }
+        guard joints.contains(where: { $0 != nil }) else { return [] }
         // The same without the last joints: what still crosses leads over one.
         var halves = judgedSets()
         for link in inside {
-            let joint = joints[cluster(link.lower)]?.link
+            let joint = joints[Int(cluster(link.lower))]?.link
             if joint?.lower == link.lower, joint?.higher == link.higher { continue }
             if let joint, !Link.isBefore(link, joint) { continue }
             let (a, b) = (halves.root(link.lower), halves.root(link.higher))
             if a != b { halves.unite(a, b) }
         }
         for link in inside where halves.root(link.lower) != halves.root(link.higher) {
-            joints[cluster(link.lower)]?.crossings += 1
+            joints[Int(cluster(link.lower))]?.crossings += 1
         }
-        return joints.values.filter { $0.crossings == 1 }
+        return joints.compactMap(\.self).filter { $0.crossings == 1 }
             .sorted { Link.isBefore($0.link, $1.link) }.map { joint in
                 let (first, second) = rows(joint.link)
                 return Doubt(

@@ -66,12 +66,10 @@ struct Feature: Sendable {
             return value
         }
         let isMultiple = columns.count > 1 || columns.contains { $0.attribute.isMultiple }
-        for row in 0..<rows {
-            guard isMultiple else {
-                sets.append(
-                    columns.first.map { value($0.attribute, table.cell(row, $0.index).range) } ?? 0)
-                continue
-            }
+        if !isMultiple, let (attribute, column) = columns.first {
+            for row in 0..<rows { sets.append(value(attribute, table.cell(row, column).range)) }
+        }
+        for row in 0..<(isMultiple ? rows : 0) {
             group.removeAll(keepingCapacity: true)
             for (attribute, column) in columns {
                 let range = table.cell(row, column).range

@@ -8,8 +8,12 @@ struct Interner: Sendable {
     private(set) var arena: [UInt8] = []
     /// String `id` is `arena[ends[id - 1]..<ends[id]]`; `ends[0]` is 0.
     private(set) var ends: [Int] = [0]
+    /// High half: the high half of the string's hash, so that most others are told apart without a look at them; low
+    /// half: its number, 0 for a free slot.
+    private var slots: [UInt64]
     private var hashes: [UInt64] = [0]
-    private var slots: [UInt32]
+
+    private static let number: UInt64 = 0xFFFF_FFFF
 
     init(expecting count: Int = 0) {
         var capacity = 64
@@ -28,12 +32,12 @@ struct Interner: Sendable {
         let mask = slots.count &- 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 {
-            let id = slots[slot]
-            if hashes[Int(id)] == hash, holds(bytes, at: Int(id)) { return id }
+            let id = slots[slot] & Self.number
+            if slots[slot] ^ hash < Self.number, holds(bytes, at: Int(id)) { return UInt32(id) }
             slot = (slot &+ 1) & mask
         }
         let id = UInt32(ends.count)
-        slots[slot] = id
+        slots[slot] = hash & ~Self.number | UInt64(id)
         hashes.append(hash)
         for index in bytes.indices { arena.append(bytes[index]) }
         ends.append(arena.count)
@@ -54,7 +58,7 @@ struct Interner: Sendable {
         for id in 1..<ends.count {
             var slot = Int(truncatingIfNeeded: hashes[id]) & mask
             while slots[slot] != 0 { slot = (slot &+ 1) & mask }
-            slots[slot] = UInt32(id)
+            slots[slot] = hashes[id] & ~Self.number | UInt64(id)
         }
     }
 }

@@ -42,10 +42,10 @@ struct Candidates: Sendable {
         self.indexes = indexes
         self.profiles = profiles
         self.near = near
-        var slots: [UInt32] = []
-        slots.reserveCapacity(profiles.count * indexes.count)
-        for profile in 0..<profiles.count {
-            for index in indexes { slots.append(index.places.slots[profile]) }
+        var slots = [UInt32](repeating: 0, count: profiles.count * indexes.count)
+        for (rule, index) in indexes.enumerated() {
+            let own = index.places.slots
+            for profile in own.indices { slots[profile &* indexes.count &+ rule] = own[profile] }
         }
         self.slots = slots
     }

@@ -19,12 +19,12 @@ struct Expectation: Sendable {
     /// Pairs at random that are supposed among the strangers of a block.
     private static let supposed = 50.0
 
-    private let patterns: [(pattern: PatternCounts.Pattern, count: Double)]
-    /// Comparisons that all pairs agree on because of how they were found say nothing.
-    private let free: [Int]
+    private let patterns: LevelTable
+    /// Comparisons that all pairs agree on because of how they were found say nothing; these do.
+    let free: [Int]
 
     init(
-        _ counts: PatternCounts, m: [[Double]], u: [[Double]], free: [Int], share: Double, rounds: Int
+        _ patterns: LevelTable, m: [[Double]], u: [[Double]], free: [Int], share: Double, rounds: Int
     ) {
         self.m = m
         self.u = u
@@ -32,58 +32,59 @@ struct Expectation: Sendable {
         self.free = free
         self.share = share
         support = Array(repeating: 0, count: m.count)
-        patterns = counts.sorted
+        self.patterns = patterns
         for _ in 0..<rounds where !step() {}
     }
 
     /// One round; true when nothing moves any more.
     private mutating func step() -> Bool {
-        var matches = m.map { $0.map { _ in 0.0 } }
-        var others = matches
-        var total = 0.0
-        var matched = 0.0
-        for (pattern, count) in patterns {
-            let weight = posterior(pattern) * count
-            total += count
-            matched += weight
-            for comparison in free {
-                if let level = pattern.level(comparison), level < matches[comparison].count {
-                    matches[comparison][level] += weight
-                    others[comparison][level] += count - weight
-                }
-            }
-        }
+        let (matches, others, matched, total) = counted()
         guard total > 0 else { return true }
         var moved = abs(matched / total - share)
         share = min(max(matched / total, 1e-9), 1 - 1e-9)
         for comparison in free {
-            let sum = matches[comparison].reduce(0, +)
+            func counts(_ table: [Double]) -> [Double] {
+                m[comparison].indices.map { level in LevelTable.slot(comparison, level).map { table[$0] } ?? 0
+                }
+            }
+            let (agreed, differed) = (counts(matches), counts(others))
+            let sum = agreed.reduce(0, +)
             support[comparison] = sum
             guard sum > 0 else { continue }
             // Half a supposed pair a level: what was never seen is rare, not impossible.
-            let levels = Double(matches[comparison].count)
-            for level in matches[comparison].indices {
-                let next = (matches[comparison][level] + 0.5) / (sum + 0.5 * levels)
+            let levels = Double(agreed.count)
+            let strangers = differed.reduce(0, +)
+            for level in agreed.indices {
+                let next = (agreed[level] + 0.5) / (sum + 0.5 * levels)
                 moved = max(moved, abs(next - m[comparison][level]))
                 m[comparison][level] = next
-            }
-            let strangers = others[comparison].reduce(0, +)
-            for level in others[comparison].indices {
                 u[comparison][level] =
-                    (others[comparison][level] + Self.supposed * random[comparison][level])
+                    (differed[level] + Self.supposed * random[comparison][level])
                     / (strangers + Self.supposed)
             }
         }
         return moved < 1e-5
     }
 
-    private func posterior(_ pattern: PatternCounts.Pattern) -> Double {
-        var odds = log(share / (1 - share))
-        for comparison in free {
-            if let level = pattern.level(comparison), level < m[comparison].count {
-                odds += log(m[comparison][level] / u[comparison][level])
+    /// How many pairs of one entity, and of two, are expected at each level by what is believed now.
+    private func counted() -> (matches: [Double], others: [Double], matched: Double, total: Double) {
+        let odds = log(share / (1 - share))
+        let weights = LevelTable.table(m) { log(m[$0][$1] / u[$0][$1]) }
+        var matches = [Double](repeating: 0, count: weights.count)
+        var others = matches
+        var (matched, total) = (0.0, 0.0)
+        for pattern in patterns.counts.indices {
+            let count = patterns.counts[pattern]
+            let weight = count / (1 + exp(-odds - patterns.sum(pattern, of: free, in: weights)))
+            total += count
+            matched += weight
+            let row = pattern &* patterns.width
+            for comparison in free {
+                let slot = Int(patterns.slots[row &+ comparison])
+                matches[slot] += weight
+                others[slot] += count - weight
             }
         }
-        return 1 / (1 + exp(-odds))
+        return (matches, others, matched, total)
     }
 }

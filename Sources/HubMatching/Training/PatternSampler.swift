@@ -23,7 +23,9 @@ struct PatternSampler: Sendable {
         drawn.forEach { a, b, weight in
             let found = pattern(a, b, &scratch)
             sample.all.add(found, weight)
-            if !indexes[..<rule].contains(where: { $0.brings(a, b) }) { sample.own.add(found, weight) }
+            // By position: handing an index to a closure would copy it for every pair.
+            for earlier in 0..<rule where indexes[earlier].brings(a, b) { return }
+            sample.own.add(found, weight)
         }
         return sample
     }

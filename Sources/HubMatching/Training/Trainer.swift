@@ -10,8 +10,8 @@ import HubModel
 /// taken out of u, and the whole is done again.
 package struct Trainer: Sendable {
     package struct Options: Sendable {
-        package var randomPairs = 1_000_000
-        package var pairsOfARule = 400_000
+        package var randomPairs = 500_000
+        package var pairsOfARule = 200_000
         package var rounds = 200
         package init() {}
     }
@@ -35,16 +35,27 @@ package struct Trainer: Sendable {
     private static let priorSteps = 20
 
     private let input: MatchInput
+    private let ground: Groundwork?
     private let options: Options
 
     package init(_ input: MatchInput, options: Options = Options()) {
         self.input = input
+        ground = nil
+        self.options = options
+    }
+
+    /// Goes on from work that was done before.
+    package init(_ ground: Groundwork, options: Options = Options()) {
+        input = ground.input
+        self.ground = ground
         self.options = options
     }
 
     package func run(threads: Int = ProcessInfo.processInfo.activeProcessorCount) async -> Estimate {
         let model = input.model
-        let prepared = await Prepared(input, threads: threads)
+        let ground =
+            if let ground { ground } else { await Groundwork(input, threads: threads) }
+        let prepared = Prepared(ground)
         let (profiles, indexes) = (prepared.profiles, prepared.indexes)
         let sampler = PatternSampler(
             comparisons: min(model.comparisons.count, PatternCounts.limit), profiles: profiles,
@@ -54,13 +65,16 @@ package struct Trainer: Sendable {
             sampler.pairs(of: $0, in: indexes, atMost: options.pairsOfARule)
         }
         let random = await sampler.randomPairs(options.randomPairs, threads: threads)
-        return fit(samples, random, evidences: prepared.evidences, features: prepared.features)
+        let tables = samples.map { Patterns($0, comparisons: model.comparisons.count) }
+        return await fit(
+            tables, random, evidences: prepared.evidences, features: prepared.features, threads: threads)
     }
 
     /// u, m and the prior in turn, until they fit each other.
     private func fit(
-        _ samples: [PatternSampler.Sample], _ random: PatternCounts, evidences: Evidences, features: [Feature]
-    ) -> Estimate {
+        _ samples: [Patterns], _ random: PatternCounts, evidences: Evidences, features: [Feature],
+        threads: Int
+    ) async -> Estimate {
         let mentions = Double(input.ranks.count)
         let allPairs = max(mentions * (mentions - 1) / 2, 1)
         var prior = 1 / max(mentions, 2)
@@ -70,7 +84,7 @@ package struct Trainer: Sendable {
         var matches = 0.0
         for _ in 0..<Self.passes {
             u = levels(random, evidences: evidences, features: features, less: prior, of: m)
-            (m, support) = expect(samples, m: m, u: u)
+            (m, support) = await expect(samples, m: m, u: u, threads: threads)
             for _ in 0..<Self.priorSteps {
                 matches = expectedMatches(samples, m: m, u: u, prior: prior)
                 prior = min(max(matches / allPairs, 1e-12), 0.5)
@@ -107,22 +121,25 @@ package struct Trainer: Sendable {
         }
     }
 
+    /// m by EM over the pairs of each rule, averaged by the matches they say it of.
     private func expect(
-        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]]
-    ) -> (m: [[Double]], support: [Double]) {
+        _ samples: [Patterns], m: [[Double]], u: [[Double]], threads: Int
+    ) async -> (m: [[Double]], support: [Double]) {
         let model = input.model
-        var sums = m.map { $0.map { _ in 0.0 } }
-        var support = m.map { _ in 0.0 }
-        for (rule, sample) in samples.enumerated() where !sample.all.counts.isEmpty {
+        let fitted = await parallelMap(samples.count, threads: threads) { rule -> Expectation? in
             let decided = model.blocking[rule].elements.map(\.evidence)
             let free = model.comparisons.indices.filter {
                 let evidence = model.comparisons[$0].evidence
                 return $0 < PatternCounts.limit && !decided.contains { $0.overlaps(evidence) }
             }
-            guard !free.isEmpty else { continue }
-            let fitted = Expectation(
-                sample.all, m: m, u: u, free: free, share: 0.3, rounds: options.rounds)
-            for comparison in free where fitted.support[comparison] > 0 {
+            if free.isEmpty || samples[rule].all.counts.isEmpty { return nil }
+            return Expectation(
+                samples[rule].all, m: m, u: u, free: free, share: 0.3, rounds: options.rounds)
+        }
+        var sums = m.map { $0.map { _ in 0.0 } }
+        var support = m.map { _ in 0.0 }
+        for case let fitted? in fitted {
+            for comparison in fitted.free where fitted.support[comparison] > 0 {
                 support[comparison] += fitted.support[comparison]
                 for level in sums[comparison].indices {
                     sums[comparison][level] += fitted.m[comparison][level] * fitted.support[comparison]
@@ -137,23 +154,32 @@ package struct Trainer: Sendable {
 
     /// How many of the pairs that blocking brings are expected to be one entity.
     private func expectedMatches(
-        _ samples: [PatternSampler.Sample], m: [[Double]], u: [[Double]], prior: Double
+        _ samples: [Patterns], m: [[Double]], u: [[Double]], prior: Double
     ) -> Double {
-        let weights = zip(m, u).map { zip($0, $1).map { log($0 / $1) } }
+        let weights = LevelTable.table(m) { log(m[$0][$1] / u[$0][$1]) }
         let odds = log(prior / (1 - prior))
         var matches = 0.0
         for sample in samples {
-            for (pattern, count) in sample.own.sorted {
-                var sum = odds
-                for comparison in weights.indices where comparison < PatternCounts.limit {
-                    if let level = pattern.level(comparison), level < weights[comparison].count {
-                        sum += weights[comparison][level]
-                    }
-                }
-                matches += count * sample.scale / (1 + exp(-sum))
+            let all = Array(0..<sample.own.width)
+            for pattern in sample.own.counts.indices {
+                let sum = odds + sample.own.sum(pattern, of: all, in: weights)
+                matches += sample.own.counts[pattern] * sample.scale / (1 + exp(-sum))
             }
         }
         return matches
+    }
+
+    /// What was counted of a rule's pairs, as EM reads it.
+    private struct Patterns: Sendable {
+        let all: LevelTable
+        let own: LevelTable
+        let scale: Double
+
+        init(_ sample: PatternSampler.Sample, comparisons: Int) {
+            all = LevelTable(sample.all, comparisons: comparisons)
+            own = LevelTable(sample.own, comparisons: comparisons)
+            scale = sample.scale
+        }
     }
 }
 

@@ -70,6 +70,16 @@ public struct CellTable: Sendable {
     /// Appends a missing cell to the row under construction.
     @inlinable public mutating func appendMissing() { cells.append(.missing) }
 
+    /// Appends the rows of a table of the same width.
+    public mutating func append(contentsOf other: CellTable) {
+        precondition(other.width == width, "tables of one width")
+        let shift = UInt32(arena.count)
+        arena += other.arena
+        for cell in other.cells {
+            cells.append(cell.isMissing ? cell : Cell(start: cell.start + shift, length: cell.length))
+        }
+    }
+
     /// Forgets all rows, keeps the storage.
     public mutating func removeAll() {
         arena.removeAll(keepingCapacity: true)

@@ -31,33 +31,29 @@ enum MatchTask {
             .connect(in: folder)
         var values = CellTable(width: workspace.models[0].attributes.count)
         var mapper: Mapper?
+        var pending: Task<MappedBatch, Never>?
+        func take(_ mapped: MappedBatch) {
+            for mentions in mapped.mentions { values.append(contentsOf: mentions.values) }
+        }
+        // As in a night: a batch is mapped while the connector reads the next.
         try await connector.read { batch in
             let bound = try mapper ?? Mapper(feed: feed, models: workspace.models, columns: batch.columns)
             mapper = bound
-            let mapped = bound.map(batch.table, rows: Array(0..<Int32(batch.table.rowCount)))
-            for mentions in mapped.mentions {
-                for row in 0..<mentions.values.rowCount {
-                    for column in 0..<values.width {
-                        let cell = mentions.values.cell(row, column)
-                        if cell.isMissing {
-                            values.appendMissing()
-                        } else {
-                            values.append(mentions.values.arena[cell.range])
-                        }
-                    }
-                }
-            }
+            let table = batch.table
+            let earlier = pending
+            pending = Task { bound.map(table, rows: Array(0..<Int32(table.rowCount))) }
+            if let earlier { take(await earlier.value) }
         }
+        if let pending { take(await pending.value) }
         var taken = MatchTaken(count: values.rowCount)
         let ranks = (0..<values.rowCount).map { StableHash.of(String($0)) }
-        func input(_ model: EntityModel) -> MatchInput {
-            MatchInput(model: model, values: values, ranks: ranks, related: [:])
-        }
         let read = clock.now
-        let estimate = await Trainer(input(workspace.models[0])).run()
+        let ground = await Groundwork(
+            MatchInput(model: workspace.models[0], values: values, ranks: ranks, related: [:]))
+        let estimate = await Trainer(ground).run()
         let weights = estimate.weights(of: workspace.models[0], version: 1, day: "2026-01-01")
         let trained = clock.now
-        let result = await Matcher(input(workspace.models[0].weighted(by: weights))).run()
+        let result = await Matcher(ground.with { $0.weighted(by: weights) }).run()
         let matched = clock.now
         taken.seconds = (matched - start).seconds
         taken.cpu = ChildTask.cpu(RUSAGE_SELF) - cpu
