@@ -13,6 +13,7 @@ extension Workspace {
         for model in models {
             add("model \(model.name) \(model.idPrefix) \(model.prior) \(model.threshold)")
             add("trained \(model.weights?.pairsPerMention ?? 0)")
+            add("calibrated \(model.calibration.scale) \(model.calibration.shift)")
             for attribute in model.attributes {
                 add("attribute \(attribute.name) \(attribute.type.name) \(attribute.survivorship)")
                 add("\(attribute.isMultiple) \(attribute.isDistinct) \(attribute.derivedFrom ?? "")")

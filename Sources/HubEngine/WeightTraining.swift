@@ -22,7 +22,9 @@ package struct WeightTraining {
         let stored = try StoredInput(type: type, of: workspace, store: store)
         before = workspace.models[type]
         guard stored.mentions.ids.count >= Self.leastMentions else { return nil }
-        estimate = await Trainer(stored.input).run()
+        var options = Trainer.Options()
+        options.judged = stored.judged.asked
+        estimate = await Trainer(stored.input, options: options).run()
         let day = String(now.formatted(.iso8601).prefix(10))
         weights = estimate.weights(of: before, version: (before.weights?.version ?? 0) + 1, day: day)
         file = "\(workspace.weights)/\(before.name).json5"

@@ -41,7 +41,7 @@ package struct MatchTie: Sendable, Hashable {
 
 extension MatchInput {
     /// The same under another model of the same attributes.
-    func with(_ model: EntityModel) -> MatchInput {
+    package func with(_ model: EntityModel) -> MatchInput {
         MatchInput(
             model: model, values: values, ranks: ranks, related: related, ties: ties, constraints: constraints
         )

@@ -12,7 +12,7 @@ import Testing
             "name": [
                 .init(test: "equal", m: 0.8125, u: 0.000012345678), .init(test: "else", m: 0.1875, u: 0.999),
             ]
-        ])
+        ], calibration: Calibration(scale: 0.875, shift: -0.5, same: 12, different: 34))
 
     static func workspace(_ text: String?, at file: String = file) throws -> SmallWorkspace {
         var workspace = SmallWorkspace()
@@ -34,6 +34,7 @@ import Testing
         let weights = try #require(read.weights)
         #expect(weights.version == 3 && weights.trained == "2026-03-05" && weights.mentions == 5000)
         #expect(weights.pairsPerMention == 1.25)
+        #expect(weights.calibration == Self.weights.calibration && read.calibration.same == 12)
         let levels = read.comparisons[0].levels
         #expect(levels[0].m == 0.8125 && levels[0].adjustsForFrequency)
         #expect(abs(levels[0].u / 0.000012345678 - 1) < 1e-5)
@@ -44,7 +45,7 @@ import Testing
 
     @Test func withoutAFileTheModelsOwnWeightsStand() throws {
         let model = try Self.model()
-        #expect(model.weights == nil)
+        #expect(model.weights == nil && model.calibration == .none)
         #expect(model.prior(amongMentions: 10) == model.prior)
     }
 
@@ -63,6 +64,10 @@ import Testing
         ("version: 0,", "version: 3,", "`version` must be a whole number from 1"),
         ("pairs_per_mention: -1,", "pairs_per_mention: 1.25000,", "above 0"),
         ("trained: 7,", "trained: \"2026-03-05\",", "`trained` must be a text"),
+        ("scale: 3,", "scale: 0.875000,", "`scale` must be a number from 0.25 to 2.0"),
+        ("shift: \"\",", "shift: -0.5000,", "`shift` must be a number from -10.0 to 10.0"),
+        ("same: -1,", "same: 12,", "`same` must be a whole number from 0"),
+        ("shift_by: 1,", "shift: -0.5000,", "unknown key `shift_by`"),
         ("mentions_of: 5000,", "mentions: 5000,", "unknown key `mentions_of`"),
     ])
     func everyMistakeIsTold(_ bad: String, _ good: String, _ told: String) throws {

@@ -9,15 +9,19 @@ package struct JudgedRows: Sendable {
         package let verdict: Judgement.Verdict
         package let judgement: Int64
         package let isInForce: Bool
+        /// Whether the list of doubts asked, and no steward came upon it by hand.
+        package let wasAsked: Bool
 
         package init(
-            first: Int32, second: Int32, verdict: Judgement.Verdict, judgement: Int64, isInForce: Bool
+            first: Int32, second: Int32, verdict: Judgement.Verdict, judgement: Int64, isInForce: Bool,
+            wasAsked: Bool = false
         ) {
             self.first = first
             self.second = second
             self.verdict = verdict
             self.judgement = judgement
             self.isInForce = isInForce
+            self.wasAsked = wasAsked
         }
     }
 
@@ -40,8 +44,16 @@ package struct JudgedRows: Sendable {
                 pairs.append(
                     Pair(
                         first: first, second: second, verdict: pair.verdict, judgement: judgement.id,
-                        isInForce: pair.isInForce))
+                        isInForce: pair.isInForce, wasAsked: judgement.action == "decide"))
             }
+        }
+    }
+
+    /// Pairs that were judged when asked: what weights are calibrated by. What somebody merged or split by hand was not
+    /// chosen by its score, so it would mislead.
+    package var asked: [JudgedPair] {
+        pairs.filter { $0.isInForce && $0.wasAsked && $0.verdict != .unsure }.map {
+            JudgedPair(first: $0.first, second: $0.second, isSame: $0.verdict == .same)
         }
     }
 

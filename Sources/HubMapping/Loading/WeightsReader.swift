@@ -47,10 +47,34 @@ struct WeightsReader {
             }
             comparisons[member.name] = levels(of: member, fitting: comparison, &report)
         }
+        let calibration = calibration(reader, &report)
         guard let version, let trained, let mentions, let pairs else { return nil }
         return TrainedWeights(
             version: version, trained: trained, mentions: mentions, pairsPerMention: pairs,
-            comparisons: comparisons)
+            comparisons: comparisons, calibration: calibration)
+    }
+
+    /// `nil` when the file has none, or a wrong one, which is reported.
+    private static func calibration(_ weights: ObjectReader, _ report: inout Diagnostics) -> Calibration? {
+        guard let node = weights["calibration"],
+            let reader = ObjectReader(node, "the calibration", .calibration, &report)
+        else { return nil }
+        let scale = number("scale", in: 0.25...2, reader, &report)
+        let shift = number("shift", in: -10...10, reader, &report)
+        let same = reader.integer("same", in: 0...1_000_000_000, &report)
+        let different = reader.integer("different", in: 0...1_000_000_000, &report)
+        guard let scale, let shift, let same, let different else { return nil }
+        return Calibration(scale: scale, shift: shift, same: same, different: different)
+    }
+
+    private static func number(
+        _ key: String, in range: ClosedRange<Double>, _ reader: ObjectReader, _ report: inout Diagnostics
+    ) -> Double? {
+        guard let node = reader.required(key, &report) else { return nil }
+        if let number = node.double, range.contains(number) { return number }
+        report.report(
+            "`\(key)` must be a number from \(range.lowerBound) to \(range.upperBound)", at: node.location)
+        return nil
     }
 
     private static func pairsPerMention(_ reader: ObjectReader, _ report: inout Diagnostics) -> Double? {

@@ -96,7 +96,7 @@ package enum ConfigurationKeys {
     package static let objects: [ObjectDeclaration] =
         [
             .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .weights,
-            .trainedLevel,
+            .trainedLevel, .calibration,
             .feed, .source, .mention,
             .value, .test,
             .relation, .dataset, .column,

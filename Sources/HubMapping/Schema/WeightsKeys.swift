@@ -18,6 +18,21 @@ extension ObjectDeclaration {
                 "comparisons", .map(.list(.object("trained level"), atLeast: 1)), required: true,
                 "the levels of the model's comparisons, in their order; those left out keep the model's weights"
             ),
+            KeyDeclaration(
+                "calibration", .object("calibration"),
+                "what stewards' judgements made of the scores; left out: scores are taken as they are"),
+        ])
+
+    static let calibration = ObjectDeclaration(
+        "calibration",
+        [
+            KeyDeclaration("scale", .number(0.25...2), required: true, "what a bit is worth"),
+            KeyDeclaration("shift", .number(-10...10), required: true, "bits added to every score"),
+            KeyDeclaration(
+                "same", .integer(0...1_000_000_000), required: true, "judgements of one entity it comes from"),
+            KeyDeclaration(
+                "different", .integer(0...1_000_000_000), required: true,
+                "judgements of two entities it comes from"),
         ])
 
     static let trainedLevel = ObjectDeclaration(

@@ -28,7 +28,15 @@ extension TrainedWeights {
             }
             text += "    ],\n"
         }
-        return text + "  },\n}\n"
+        text += "  },\n"
+        if let calibration {
+            text += """
+                  // What \(calibration.same + calibration.different) judgements of stewards made of the scores: odds are 2 to the scale × bits + shift.
+                  calibration: { scale: \(Self.digits(calibration.scale)), shift: \(String(format: "%.4f", calibration.shift)), same: \(calibration.same), different: \(calibration.different) },
+
+                """
+        }
+        return text + "}\n"
     }
 
     /// Six significant digits, without an exponent.

@@ -1,3 +1,4 @@
+import Foundation
 import HubModel
 
 /// Scores pairs of rows: the prior plus what each comparison weighs (Fellegi & Sunter 1969).
@@ -20,7 +21,8 @@ struct PairScorer: Sendable {
     init(model: EntityModel, evidences: Evidences, features: [Feature], rows: [UInt32]) {
         comparisons = model.comparisons.map {
             let column = evidences.position($0.evidence)
-            return PreparedComparison($0, column: column, feature: features[column])
+            return PreparedComparison(
+                $0, column: column, feature: features[column], scale: model.calibration.scale)
         }
         columns = comparisons.map(\.column)
         sources = evidences.sources(in: model)
@@ -35,7 +37,9 @@ struct PairScorer: Sendable {
         same = all
         self.rows = rows
         width = features.count
-        prior = Int(Bits(probability: model.prior(amongMentions: features.first?.sets.count ?? 0)).raw)
+        let odds = model.prior(amongMentions: features.first?.sets.count ?? 0)
+        let (scale, shift) = (model.calibration.scale, model.calibration.shift)
+        prior = Int(Bits(log2(odds / (1 - odds)) * scale + shift).raw)
         threshold = Int(Bits(probability: model.threshold).raw)
     }
 

@@ -35,7 +35,8 @@ final class PreparedComparison: Sendable {
     /// What a level adjusted for frequency gains or loses for each value; empty when no level is.
     private let adjustments: [Int32]
 
-    init(_ comparison: Comparison, column: Int, feature: Feature) {
+    /// `scale`: what a bit is worth.
+    init(_ comparison: Comparison, column: Int, feature: Feature, scale: Double) {
         self.column = column
         isMultiple = feature.isMultiple
         isText = feature.isText
@@ -52,11 +53,11 @@ final class PreparedComparison: Sendable {
         tests = comparison.levels.map(\.test)
         looksAtElements =
             elements != nil && tests.contains { if case .elements = $0 { true } else { false } }
-        weights = comparison.levels.map { Bits($0.weight).raw }
+        weights = comparison.levels.map { Bits($0.weight * scale).raw }
         adjusts = comparison.levels.map(\.adjustsForFrequency)
         adjustments =
             comparison.levels.contains(where: \.adjustsForFrequency)
-            ? Self.adjustments(comparison, feature) : []
+            ? Self.adjustments(comparison, feature, scale: scale) : []
     }
 
     /// What two mentions with the very same set weigh, for each of `count` sets.
@@ -162,13 +163,15 @@ final class PreparedComparison: Sendable {
     /// The frequency of a value among mentions is smoothed by one supposed occurrence at the rate `u`, less
     /// the occurrence that is being compared: (n - 1 + 1) / (N - 1 + 1/u). So a small night changes little,
     /// and a value seen in one pair only is as rare as the night is large. At most six bits are gained.
-    private static func adjustments(_ comparison: Comparison, _ feature: Feature) -> [Int32] {
+    private static func adjustments(
+        _ comparison: Comparison, _ feature: Feature, scale: Double
+    ) -> [Int32] {
         let exact = comparison.levels.first { $0.test == .equal } ?? comparison.levels.first
         let u = max(exact?.u ?? 0.5, 1e-12)
         let others = Double(max(feature.present - 1, 0)) + 1 / u
         return feature.frequencies.map { frequency in
             let expected = Double(max(frequency, 1)) / others
-            return Bits(min(6, log2(u / expected))).raw
+            return Bits(min(6, log2(u / expected)) * scale).raw
         }
     }
 }

@@ -24,7 +24,8 @@ struct Expectation: Sendable {
     let free: [Int]
 
     init(
-        _ patterns: LevelTable, m: [[Double]], u: [[Double]], free: [Int], share: Double, rounds: Int
+        _ patterns: LevelTable, m: [[Double]], u: [[Double]], free: [Int], share: Double, rounds: Int,
+        tolerance: Double
     ) {
         self.m = m
         self.u = u
@@ -33,13 +34,14 @@ struct Expectation: Sendable {
         self.share = share
         support = Array(repeating: 0, count: m.count)
         self.patterns = patterns
-        for _ in 0..<rounds where !step() {}
+        for _ in 0..<rounds where step() < tolerance { break }
     }
 
-    /// One round; true when nothing moves any more.
-    private mutating func step() -> Bool {
+    /// One round.
+    /// - Returns: the farthest that any probability moved.
+    private mutating func step() -> Double {
         let (matches, others, matched, total) = counted()
-        guard total > 0 else { return true }
+        guard total > 0 else { return 0 }
         var moved = abs(matched / total - share)
         share = min(max(matched / total, 1e-9), 1 - 1e-9)
         for comparison in free {
@@ -63,7 +65,7 @@ struct Expectation: Sendable {
                     / (strangers + Self.supposed)
             }
         }
-        return moved < 1e-5
+        return moved
     }
 
     /// How many pairs of one entity, and of two, are expected at each level by what is believed now.

@@ -13,6 +13,8 @@ package struct Trainer: Sendable {
         package var randomPairs = 500_000
         package var pairsOfARule = 200_000
         package var rounds = 200
+        /// Pairs that stewards judged when asked.
+        package var judged: [JudgedPair] = []
         package init() {}
     }
 
@@ -29,9 +31,13 @@ package struct Trainer: Sendable {
         /// Expected pairs of one entity among those that blocking brings, for each mention.
         package var pairsPerMention: Double
         package var mentions: Int
+        /// What judged pairs say of the scores; `nil` when there are too few.
+        package var calibration: Calibration?
     }
 
     private static let passes = 5
+    /// Where EM stops: only the last pass has to be exact.
+    private static let tolerance = (passing: 1e-3, last: 1e-5)
     private static let priorSteps = 20
 
     private let input: MatchInput
@@ -66,8 +72,25 @@ package struct Trainer: Sendable {
         }
         let random = await sampler.randomPairs(options.randomPairs, threads: threads)
         let tables = samples.map { Patterns($0, comparisons: model.comparisons.count) }
-        return await fit(
+        var estimate = await fit(
             tables, random, evidences: prepared.evidences, features: prepared.features, threads: threads)
+        estimate.calibration = calibration(of: estimate, on: ground)
+        return estimate
+    }
+
+    /// How the estimate's scores of judged pairs have to be read.
+    private func calibration(of estimate: Estimate, on ground: Groundwork) -> Calibration? {
+        guard options.judged.count >= CalibrationFit.least.all else { return nil }
+        let trained = ground.with { $0.weighted(by: estimate.weights(of: $0, version: 1, day: "")) }
+        let scorer = Prepared(trained).scorer
+        let owners = ground.profiles.owners
+        var scratch = EditScratch()
+        return CalibrationFit.fit(
+            options.judged.compactMap { pair in
+                scorer.score(
+                    owners[Int(pair.first)], owners[Int(pair.second)], atLeast: .min, &scratch
+                ).map { (Bits.bits($0), pair.isSame) }
+            })
     }
 
     /// u, m and the prior in turn, until they fit each other.
@@ -82,9 +105,12 @@ package struct Trainer: Sendable {
         var u = m
         var support: [Double] = []
         var matches = 0.0
-        for _ in 0..<Self.passes {
+        // Of each rule, the share of its pairs that are one entity; each pass starts where the last ended.
+        var shares = samples.map { _ in 0.3 }
+        for pass in 1...Self.passes {
+            let tolerance = pass < Self.passes ? Self.tolerance.passing : Self.tolerance.last
             u = levels(random, evidences: evidences, features: features, less: prior, of: m)
-            (m, support) = await expect(samples, m: m, u: u, threads: threads)
+            (m, support) = await expect(samples, m: m, u: u, &shares, tolerance, threads: threads)
             for _ in 0..<Self.priorSteps {
                 matches = expectedMatches(samples, m: m, u: u, prior: prior)
                 prior = min(max(matches / allPairs, 1e-12), 0.5)
@@ -123,9 +149,11 @@ package struct Trainer: Sendable {
 
     /// m by EM over the pairs of each rule, averaged by the matches they say it of.
     private func expect(
-        _ samples: [Patterns], m: [[Double]], u: [[Double]], threads: Int
+        _ samples: [Patterns], m: [[Double]], u: [[Double]], _ shares: inout [Double], _ tolerance: Double,
+        threads: Int
     ) async -> (m: [[Double]], support: [Double]) {
         let model = input.model
+        let earlier = shares
         let fitted = await parallelMap(samples.count, threads: threads) { rule -> Expectation? in
             let decided = model.blocking[rule].elements.map(\.evidence)
             let free = model.comparisons.indices.filter {
@@ -134,8 +162,10 @@ package struct Trainer: Sendable {
             }
             if free.isEmpty || samples[rule].all.counts.isEmpty { return nil }
             return Expectation(
-                samples[rule].all, m: m, u: u, free: free, share: 0.3, rounds: options.rounds)
+                samples[rule].all, m: m, u: u, free: free, share: earlier[rule], rounds: options.rounds,
+                tolerance: tolerance)
         }
+        for (rule, fitted) in fitted.enumerated() { shares[rule] = fitted?.share ?? shares[rule] }
         var sums = m.map { $0.map { _ in 0.0 } }
         var support = m.map { _ in 0.0 }
         for case let fitted? in fitted {
@@ -205,6 +235,6 @@ extension Trainer.Estimate {
         }
         return TrainedWeights(
             version: version, trained: day, mentions: mentions, pairsPerMention: pairsPerMention,
-            comparisons: trained)
+            comparisons: trained, calibration: calibration)
     }
 }

@@ -29,16 +29,20 @@ public struct TrainedWeights: Sendable {
     public let pairsPerMention: Double
     /// Levels by name of comparison.
     public let comparisons: [String: [Level]]
+    /// What stewards' judgements made of the scores; `nil` when there were too few.
+    public let calibration: Calibration?
 
     /// Creates weights.
     public init(
-        version: Int, trained: String, mentions: Int, pairsPerMention: Double, comparisons: [String: [Level]]
+        version: Int, trained: String, mentions: Int, pairsPerMention: Double,
+        comparisons: [String: [Level]], calibration: Calibration? = nil
     ) {
         self.version = version
         self.trained = trained
         self.mentions = mentions
         self.pairsPerMention = pairsPerMention
         self.comparisons = comparisons
+        self.calibration = calibration
     }
 }
 
@@ -89,6 +93,9 @@ extension EntityModel {
             blocking: blocking, comparisons: comparisons, prior: prior,
             weights: weights, threshold: threshold, apart: apart, limits: limits, location: location)
     }
+
+    /// What a score is multiplied by and moved by to give odds.
+    public var calibration: Calibration { weights?.calibration ?? .none }
 
     /// Match probability of two of `mentions` mentions before anything was compared. With trained weights it falls as
     /// the mentions grow, since a mention has as many others of its entity among ever more strangers.

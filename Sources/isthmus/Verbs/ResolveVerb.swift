@@ -94,7 +94,8 @@ struct ResolveVerb: Verb {
                 amongMentions: training.weights.mentions)
             told.append(
                 "\(model.name): trained on \(training.weights.mentions) mentions, prior "
-                    + String(format: "%.3g", prior) + ", version \(training.weights.version)")
+                    + String(format: "%.3g", prior) + ", version \(training.weights.version)"
+                    + calibrated(training.weights.calibration))
             if arguments.flag("dry-run") { continue }
             try training.save()
             told.append(
@@ -104,6 +105,14 @@ struct ResolveVerb: Verb {
         output.finish()
         for line in told { Terminal.error(line) }
         return .done
+    }
+
+    private static func calibrated(_ calibration: Calibration?) -> String {
+        calibration.map {
+            String(
+                format: ", calibrated by %d judgements (a bit is worth %.2f, %+.1f bits)",
+                $0.same + $0.different, $0.scale, $0.shift)
+        } ?? ""
     }
 
     private static func reportBlocking(
