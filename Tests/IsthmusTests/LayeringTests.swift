@@ -17,7 +17,7 @@ import Testing
         "HubHTTP": ["CMicroHTTPD"],
         "HubCrypto": ["CCrypto"],
         "HubStore": ["HubModel", "HubSQLite"],
-        "HubPublish": ["HubModel", "HubStore", "HubCrypto"],
+        "HubPublish": ["HubModel", "HubStore", "HubCrypto", "HubConnect", "HubArchive", "HubSQLite"],
         "HubWeb": ["HubModel", "HubStore", "HubHTTP"],
         "HubArchive": ["CZlib"],
         "HubFiles": ["HubConnect", "HubArchive"],
