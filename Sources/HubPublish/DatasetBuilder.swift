@@ -18,8 +18,7 @@ struct DatasetBuilder {
     /// Folder that is being built.
     let folder: String
 
-    /// - Parameters:
-    ///   - older: version that is current, and its rows of this dataset by the same declaration of columns.
+    /// Writes the files of a dataset; `older` is the version that is current, with its rows of the dataset.
     func build(
         _ dataset: DatasetDeclaration, declaration: String,
         older: (version: String, rows: Int, index: RowIndexReader?)?

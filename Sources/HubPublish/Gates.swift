@@ -85,6 +85,7 @@ struct GateKeeper {
     ///   - entities: how many entities the store says there are; `nil` when the dataset leaves some out.
     ///   - read: how many entities were read for it.
     ///   - counted: rows that the index of the version has.
+    /// - Returns: one verdict a gate.
     func verdicts(before: Int?, entities: Int?, read: Int, counted: Int) -> [GateResult] {
         var results: [GateResult] = []
         if let least = gates.minimumRows {

@@ -49,10 +49,8 @@ package struct Publisher {
     private let log: DeliveryLog
     private let keptVersions: Int?
 
-    /// - Parameters:
-    ///   - folder: where publications appear.
-    ///   - log: file that deliveries are written down in.
-    ///   - keptVersions: how many versions stay; `nil`: all.
+    /// Publications appear in `folder`, deliveries are written down in the file `log`; `keptVersions` stay, all when
+    /// it is `nil`.
     package init(
         store: any Store, models: [EntityModel], folder: String, log: String, keptVersions: Int?
     ) {
@@ -81,11 +79,8 @@ package struct Publisher {
     }
 
     /// Builds every dataset and switches to the new version when all gates are passed; datasets not in `only` (when
-    /// given) are taken over from the current version as they are.
-    ///
-    /// - Parameters:
-    ///   - isAccepted: gates are looked at and written down, but stop nothing.
-    /// - Throws: `PublicationHeld` when a gate is not passed: the version before stays current.
+    /// given) are taken over from the current version as they are. With `isAccepted` gates are looked at and written
+    /// down, but stop nothing; otherwise `PublicationHeld` is thrown and the version before stays current.
     package func publish(
         _ datasets: [DatasetDeclaration], only: Set<String>? = nil, origin: Origin, isAccepted: Bool = false,
         progress: (String) -> Void = { _ in }

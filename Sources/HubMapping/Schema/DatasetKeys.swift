@@ -29,12 +29,12 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "columns", .list(.either([.text, .object("column")]), atLeast: 1), required: true,
                 "what the rows hold, in order"),
-            KeyDeclaration("gates", .object("gates"), "what must hold before a version is switched to"),
+            KeyDeclaration("gates", .object("set of gates"), "what must hold before a version is switched to"),
             KeyDeclaration(
                 "delta", .flag, default: "false",
                 "whether a file tells what differs from the version before; for `csv`, `ndjson` and `xml`"),
             KeyDeclaration(
-                "statistics", .object("statistics"), "counts of entities by the columns, in place of entities"
+                "statistics", .object("statistic"), "counts of entities by the columns, in place of entities"
             ),
         ])
 
@@ -56,7 +56,7 @@ extension ObjectDeclaration {
         ])
 
     static let gates = ObjectDeclaration(
-        "gates",
+        "set of gates",
         [
             KeyDeclaration("min_rows", .integer(0...1_000_000_000_000), "the fewest rows"),
             KeyDeclaration("max_rows", .integer(0...1_000_000_000_000), "the most rows"),
@@ -73,7 +73,7 @@ extension ObjectDeclaration {
         ])
 
     static let statistics = ObjectDeclaration(
-        "statistics",
+        "statistic",
         [
             KeyDeclaration(
                 "minimum", .integer(1...1_000_000), required: true,

@@ -7,9 +7,7 @@ struct XMLFormat: RowFormat {
     private let columns: [String]
     private let tags: [(open: [UInt8], close: [UInt8])]
 
-    /// - Parameters:
-    ///   - name: attribute `name` of the root element.
-    ///   - row: name of the element of a row.
+    /// `name` is told by the root element, `row` is the element of a row.
     init(name: String, row: String, columns: [String]) {
         root = name
         self.row = row

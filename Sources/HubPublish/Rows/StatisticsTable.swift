@@ -66,14 +66,19 @@ package struct StatisticsTable {
             }
             return groups.values.map { $0.sorted() }.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
         }
+        var linesOf = cells.map { _ in [Int]() }
+        for (number, line) in lines.enumerated() { for cell in line { linesOf[cell].append(number) } }
+        func helped(_ cell: Int) -> Int {
+            linesOf[cell].count { number in lines[number].count { withheld[$0] } == 1 }
+        }
         var changed = true
         while changed {
             changed = false
             for line in lines where line.count > 1 && line.count(where: { withheld[$0] }) == 1 {
                 let open = line.filter { !withheld[$0] }
-                guard let next = open.min(by: { (cells[$0].count, $0) < (cells[$1].count, $1) }) else {
-                    continue
-                }
+                // One that lies in other lines with a single withheld count helps there too.
+                func rank(_ cell: Int) -> (Int, Int, Int) { (-helped(cell), cells[cell].count, cell) }
+                guard let next = open.min(by: { rank($0) < rank($1) }) else { continue }
                 withheld[next] = true
                 changed = true
             }
