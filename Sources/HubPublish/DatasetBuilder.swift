@@ -36,7 +36,7 @@ struct DatasetBuilder {
         let target = try self.target(dataset, columns, row: row, file: file)
         var work = try Work(
             target: target, gateKeeper: GateKeeper(dataset.gates, columns: columns),
-            index: RowIndexWriter(path: "\(folder)/\(VersionFolder.indexFolder)/\(dataset.name)"),
+            index: RowIndexWriter(path: "\(folder)/\(VersionFolder.indexFile(of: dataset.name))"),
             comparison: RowComparison(against: older?.index),
             delta: try deltaTarget(dataset, columns, row: row))
         let read: Int

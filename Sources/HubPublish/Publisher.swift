@@ -152,7 +152,7 @@ package struct Publisher {
         dataset.changes = hasIndex ? .init(since: version, inserted: 0, updated: 0, deleted: 0) : nil
         for file in dataset.files { try library.link(file.name, of: version, into: aside) }
         if hasIndex {
-            try library.link("\(VersionFolder.indexFolder)/\(dataset.name)", of: version, into: aside)
+            try library.link(VersionFolder.indexFile(of: dataset.name), of: version, into: aside)
         } else {
             dataset.index = ""
         }
@@ -171,7 +171,7 @@ package struct Publisher {
                         !other.index.isEmpty
                     else { return nil }
                     let reader = try RowIndexReader(
-                        path: "\(aside)/\(VersionFolder.indexFolder)/\(name)")
+                        path: "\(aside)/\(VersionFolder.indexFile(of: name))")
                     var known: [UInt64] = []
                     while let row = try reader.next() { known.append(GateKeeper.hash(row.id.span)) }
                     ids[name] = known

@@ -1,7 +1,7 @@
 import Foundation
 import HubModel
 
-// What a version keeps to itself of every dataset: `.rows/NAME`, the entity id and a hash of each row in order, so that
+// What a version keeps to itself of every dataset: `.NAME.rows`, the entity id and a hash of each row in order, so that
 // any two versions can be compared without reading files in six formats.
 //
 //     hash (8 bytes) length (2) id …   next row …

@@ -4,7 +4,7 @@ import HubCrypto
 /// The folder of publications: numbered versions and `current`, a symbolic link to one of them.
 struct VersionFolder {
     /// Inside a version: what versions are compared by. Not part of what is delivered.
-    static let indexFolder = ".rows"
+    static func indexFile(of dataset: String) -> String { ".\(dataset).rows" }
 
     let path: String
     private var files: FileManager { .default }
@@ -37,7 +37,7 @@ struct VersionFolder {
 
     /// The index of a dataset, when it is there and what it was.
     func index(of dataset: Manifest.Dataset, in version: String) -> RowIndexReader? {
-        let file = "\(path)/\(version)/\(Self.indexFolder)/\(dataset.name)"
+        let file = "\(path)/\(version)/\(Self.indexFile(of: dataset.name))"
         guard !dataset.index.isEmpty, (try? SHA256.hex(ofFile: file)) == dataset.index else { return nil }
         return try? RowIndexReader(path: file)
     }
@@ -80,8 +80,7 @@ struct VersionFolder {
         do {
             try files.createDirectory(atPath: path, withIntermediateDirectories: true)
             if type(of: aside) != nil { try files.removeItem(atPath: aside) }
-            try files.createDirectory(
-                atPath: "\(aside)/\(Self.indexFolder)", withIntermediateDirectories: true)
+            try files.createDirectory(atPath: aside, withIntermediateDirectories: false)
         } catch {
             throw PublishError("cannot build in \(path): \((error as NSError).localizedDescription)")
         }
@@ -109,7 +108,6 @@ struct VersionFolder {
     func install(_ aside: String, manifest: Manifest) throws -> String {
         try write(Data(manifest.sums.utf8), to: "\(aside)/SHA256SUMS")
         try write(manifest.encoded(), to: "\(aside)/manifest.json")
-        try synchronize("\(aside)/\(Self.indexFolder)")
         try synchronize(aside)
         let version = try nextVersion()
         try replace("\(path)/\(version)", with: aside)
