@@ -25,11 +25,24 @@ struct DatasetRows {
         self.models = models
         let types = dataset.columns.map { Self.type(of: $0.source, in: dataset, models: models) }
         columns = zip(dataset.columns, types).map { column, type in
-            Manifest.Column(
+            var shown = Manifest.Column(
                 name: column.name, header: dataset.header == .zh ? column.title : column.name,
                 type: column.bands.isEmpty
                     ? type?.name ?? (column.source == .mentionCount ? "integer" : "entity-id") : "age-band",
                 masked: column.isMasked)
+            guard dataset.statistics == nil, column.bands.isEmpty else { return shown }
+            switch column.source {
+            case .entityID: shown.value = "entity_id"
+            case .mentionCount: shown.value = "mentions"
+            case .attribute(let index):
+                let attribute = models[dataset.type].attributes[index]
+                shown.value = attribute.name
+                if attribute.isMultiple { shown.multiple = true }
+            case .related(let kind, let end, let attribute):
+                shown.value = "\(kind).\(attribute.map { models[end].attributes[$0].name } ?? "entity_id")"
+                shown.multiple = true
+            }
+            return shown
         }
         displays = zip(dataset.columns, types).map { column, type in
             if !column.bands.isEmpty { return .band(AgeBands(from: column.bands, year: year)) }

@@ -59,6 +59,10 @@ package struct Manifest: Codable, Sendable {
         /// Semantic type, `entity-id`, `age-band` or `integer`.
         package let type: String
         package let masked: Bool
+        /// What it shows: `entity_id`, an attribute, `relation.attribute`; `nil` when it is made from that.
+        package var value: String?
+        /// Whether a cell may hold several values, joined with `;`.
+        package var multiple: Bool?
     }
 
     /// Layout version of this file.

@@ -4,7 +4,8 @@ import Testing
 
 /// The same rows in every format.
 @Suite struct DatasetFormatTests {
-    static let columns = "columns: [\"entity_id\", \"name\", \"birth_date\", \"lives_in.address\", \"mentions\"]"
+    static let columns =
+        "columns: [\"entity_id\", \"name\", \"birth_date\", \"lives_in.address\", \"mentions\"]"
 
     private func published() async throws -> PublicationWorkspace {
         let place = try PublicationWorkspace([
@@ -84,7 +85,8 @@ import Testing
         let quoted = rows.output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
         let golden = try place.workspace.sql("select name from person order by entity_id")
         #expect(quoted.count == golden.count)
-        let whole = try shell("/usr/bin/sqlite3", [file, "pragma integrity_check; select typeof(mentions) from person limit 1"])
+        let whole = try shell(
+            "/usr/bin/sqlite3", [file, "pragma integrity_check; select typeof(mentions) from person limit 1"])
         #expect(whole.output.split(separator: "\n") == ["ok", "integer"])
         let names = try shell("/usr/bin/sqlite3", [file, "select name from person order by entity_id"])
         #expect(names.output.split(separator: "\n").map(String.init) == golden)
@@ -123,7 +125,8 @@ import Testing
 
     @Test func conditionsLeaveRowsOut() async throws {
         let place = try PublicationWorkspace(PublicationWorkspace.three)
-        try place.dataset("some", "where: { birth_date: [\"1980-01-01\", \"2015/3/3\"] }, columns: [\"name\"]")
+        try place.dataset(
+            "some", "where: { birth_date: [\"1980-01-01\", \"2015/3/3\"] }, columns: [\"name\"]")
         try place.dataset("others", "where: { birth_date: { not: \"1980-01-01\" } }, columns: [\"name\"]")
         try place.dataset(
             "home", "where: { \"lives_in.address\": \"示范路1号\" }, columns: [{ value: \"name\", mask: true }]")

@@ -6,7 +6,8 @@ import Testing
 
 /// What is wrong is not published: yesterday's version stays, and the exit code is 3.
 @Suite struct GateTests {
-    static let columns = "columns: [\"entity_id\", \"name\", \"birth_date\", { value: \"lives_in.entity_id\", name: \"home\" }]"
+    static let columns =
+        "columns: [\"entity_id\", \"name\", \"birth_date\", { value: \"lives_in.entity_id\", name: \"home\" }]"
 
     private func place(_ gates: String) throws -> PublicationWorkspace {
         let place = try PublicationWorkspace(PublicationWorkspace.three)
@@ -14,11 +15,13 @@ import Testing
         return place
     }
 
-    @Test(arguments: [
-        ("min_rows: 3, max_rows: 3", nil), ("min_rows: 4", "3 rows, wanted: at least 4"),
-        ("max_rows: 2", "3 rows, wanted: at most 2"), ("missing: { name: 0 }", nil),
-        ("unique: [\"entity_id\"]", nil), ("unique: [\"home\"]", "1 repeated values"),
-    ] as [(String, String?)]) func gatesHoldWhatTheySay(gates: String, reason: String?) async throws {
+    @Test(
+        arguments: [
+            ("min_rows: 3, max_rows: 3", nil), ("min_rows: 4", "3 rows, wanted: at least 4"),
+            ("max_rows: 2", "3 rows, wanted: at most 2"), ("missing: { name: 0 }", nil),
+            ("unique: [\"entity_id\"]", nil), ("unique: [\"home\"]", "1 repeated values"),
+        ] as [(String, String?)]) func gatesHoldWhatTheySay(gates: String, reason: String?) async throws
+    {
         let place = try place(gates)
         let night = try await place.workspace.run()
         guard let reason else {

@@ -7,8 +7,7 @@ import Testing
 struct PublicationWorkspace {
     let workspace: TestWorkspace
 
-    /// - Parameters:
-    ///   - people: name, birth date as eight digits, address.
+    /// People have a name, a birth date of eight digits and an address.
     init(_ people: [(name: String, birth: String, address: String)]) throws {
         workspace = try TestWorkspace()
         try workspace.addPeopleFeed(extra: "expect: { shrink: 1 },")

@@ -5,7 +5,8 @@ import Testing
 
 /// Versions: their differences, the way back, how long they stay, and who received them.
 @Suite struct VersionTests {
-    static let list = "header: \"en\", encoding: \"utf-8\", columns: [\"entity_id\", \"name\", \"birth_date\"]"
+    static let list =
+        "header: \"en\", encoding: \"utf-8\", columns: [\"entity_id\", \"name\", \"birth_date\"]"
 
     private func twoNights(_ keys: String = "") async throws -> PublicationWorkspace {
         let place = try PublicationWorkspace(PublicationWorkspace.three)
@@ -145,7 +146,11 @@ import Testing
             }
             for _ in 0..<Int.random(in: 1..<5, using: &random) {
                 let year = Int.random(in: 1940..<2020, using: &random)
-                people.append(("人\(["甲", "乙", "丙", "丁"].randomElement(using: &random) ?? "")", "\(year)0101", "示范路\(year)号"))
+                people.append(
+                    (
+                        "人\(["甲", "乙", "丙", "丁"].randomElement(using: &random) ?? "")", "\(year)0101",
+                        "示范路\(year)号"
+                    ))
             }
             try place.write(people)
             let night = try await place.workspace.run()
