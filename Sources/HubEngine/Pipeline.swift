@@ -52,7 +52,8 @@ package struct Pipeline {
         resolver = Resolver(workspace: workspace, store: store, progress: progress)
         publisher = Publisher(
             store: store, models: workspace.models, folder: workspace.publications,
-            log: workspace.deliveryLog, keptVersions: workspace.keptVersions)
+            log: workspace.deliveryLog, keptVersions: workspace.keptVersions,
+            environment: environment)
     }
 
     /// Runs the night. Never throws: what went wrong is in the report, and the run is closed with it.

@@ -24,13 +24,7 @@ struct DatasetBuilder {
         older: (version: String, rows: Int, index: RowIndexReader?)?
     ) throws -> Built {
         let source = DatasetRows(dataset, models: models, year: year)
-        var columns = source.columns
-        if dataset.statistics != nil {
-            columns.append(
-                .init(
-                    name: "count", header: dataset.header == .zh ? "数量" : "count", type: "integer",
-                    masked: false))
-        }
+        let columns = source.shownColumns
         let row = dataset.statistics == nil ? models[dataset.type].table : "row"
         let file = "\(dataset.name).\(dataset.format.rawValue)"
         let target = try self.target(dataset, columns, row: row, file: file)
@@ -39,15 +33,7 @@ struct DatasetBuilder {
             index: RowIndexWriter(path: "\(folder)/\(VersionFolder.indexFile(of: dataset.name))"),
             comparison: RowComparison(against: older?.index),
             delta: try deltaTarget(dataset, columns, row: row))
-        let read: Int
-        if let statistics = dataset.statistics {
-            var table = StatisticsTable(
-                statistics, isMultiple: dataset.columns.indices.map(source.isMultiple))
-            read = try source.read(from: store) { table.add($0) }
-            try work.take(table.table())
-        } else {
-            read = try source.read(from: store) { try work.take($0) }
-        }
+        let read = try source.readShown(from: store) { try work.take($0) }
         try work.finish()
         let rows = try target.close()
         var companions: [Manifest.File] = []

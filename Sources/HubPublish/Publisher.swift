@@ -48,22 +48,25 @@ package struct Publisher {
     private let library: VersionFolder
     private let log: DeliveryLog
     private let keptVersions: Int?
+    private let environment: [String: String]
 
     /// Publications appear in `folder`, deliveries are written down in the file `log`; `keptVersions` stay, all when
     /// it is `nil`.
     package init(
-        store: any Store, models: [EntityModel], folder: String, log: String, keptVersions: Int?
+        store: any Store, models: [EntityModel], folder: String, log: String, keptVersions: Int?,
+        environment: [String: String] = [:]
     ) {
         self.store = store
         self.models = models
         library = VersionFolder(path: folder)
         self.log = DeliveryLog(path: log)
         self.keptVersions = keptVersions
+        self.environment = environment
     }
 
     /// The current publication when it was made from the same entities by the same declarations and its files
     /// are what they were, so that building it again would change nothing; `nil` when it must be built.
-    package func upToDate(_ datasets: [DatasetDeclaration], origin: Origin) -> Outcome? {
+    package func upToDate(_ datasets: [DatasetDeclaration], origin: Origin) throws -> Outcome? {
         guard let current = library.current, let manifest = try? library.manifest(of: current),
             manifest.resolvedRun == origin.resolvedRun, manifest.resolution == origin.resolution,
             manifest.datasets.map(\.declaration) == datasets.map({ declarationHash($0, origin.year) }),
@@ -74,6 +77,7 @@ package struct Publisher {
             library.isWhole(current, manifest)
         else { return nil }
         try? log.complete(with: manifest, version: current)
+        try mirror(datasets, current, manifest.datasets, origin)
         return Outcome(
             version: current, folder: library.path(of: current), isNew: false, datasets: manifest.datasets)
     }
@@ -112,9 +116,18 @@ package struct Publisher {
         }
         let finished = try judged(built, in: aside)
         if !isAccepted { try hold(finished, aside) }
-        return try install(
+        let outcome = try install(
             finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name), origin: origin,
             aside: aside, previous: previous.flatMap { manifest in current.map { ($0, manifest) } })
+        try mirror(datasets, outcome.version, outcome.datasets, origin)
+        return outcome
+    }
+
+    private func mirror(
+        _ datasets: [DatasetDeclaration], _ version: String, _ published: [Manifest.Dataset], _ origin: Origin
+    ) throws {
+        try ServerMirror(datasets: datasets, environment: environment).bring(
+            version, names: Set(published.map(\.name)), store: store, models: models, year: origin.year)
     }
 
     /// Nothing differs: the current version stays, and its manifest tells of the newer run. Else a new one is made.

@@ -23,6 +23,25 @@ extension DatasetReader {
         }
     }
 
+    static func server(_ reader: ObjectReader, _ report: inout Diagnostics) -> DatasetDeclaration.Server? {
+        guard let node = reader["server"], let server = ObjectReader(node, "`server`", .server, &report)
+        else {
+            return nil
+        }
+        let schema = server.text("schema", default: "isthmus", &report)
+        guard let variable = server.text("connection", &report), let schema else { return nil }
+        let isName = variable.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "_") || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        if !isName {
+            report.report(
+                "`connection` is the name of an environment variable in capitals, not a connection",
+                hint: "\"ISTHMUS_PUBLISH_PG\"", at: server["connection"]?.location ?? node.location)
+        }
+        return .init(connection: variable, schema: schema)
+    }
+
     /// Rows that are left: `where: { sex: "女", "lives_in.grid_code": { not: ["…"] } }`.
     mutating func readConditions(_ reader: ObjectReader) -> [DatasetDeclaration.Condition] {
         guard let node = reader["where"] else { return [] }

@@ -60,6 +60,7 @@ struct DatasetReader {
                     hint: "add the column \"entity_id\"", at: node.location)
             }
         }
+        dataset.server = server(reader, &report)
         if let node = reader["statistics"],
             let statistics = ObjectReader(node, "`statistics`", .statistics, &report),
             let minimum = statistics.integer("minimum", in: 1...1_000_000, &report)

@@ -29,10 +29,12 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "columns", .list(.either([.text, .object("column")]), atLeast: 1), required: true,
                 "what the rows hold, in order"),
-            KeyDeclaration("gates", .object("set of gates"), "what must hold before a version is switched to"),
+            KeyDeclaration("gates", .object("set of gates"), "what must hold before the switch"),
             KeyDeclaration(
                 "delta", .flag, default: "false",
                 "whether a file tells what differs from the version before; for `csv`, `ndjson` and `xml`"),
+            KeyDeclaration(
+                "server", .object("server"), "a PostgreSQL server that shows it as a view, besides the file"),
             KeyDeclaration(
                 "statistics", .object("statistic"), "counts of entities by the columns, in place of entities"
             ),
@@ -70,6 +72,15 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "references", .map(.text), default: "{}",
                 "by column of entity ids: the dataset that must have them as rows"),
+        ])
+
+    static let server = ObjectDeclaration(
+        "server",
+        [
+            KeyDeclaration(
+                "connection", .text, required: true,
+                "the environment variable that holds the connection: `ISTHMUS_PUBLISH_PG`"),
+            KeyDeclaration("schema", .text, default: "\"isthmus\"", "the schema that the view is in"),
         ])
 
     static let statistics = ObjectDeclaration(

@@ -99,7 +99,7 @@ package enum ConfigurationKeys {
             .trainedLevel,
             .feed, .source, .mention,
             .value, .test,
-            .relation, .dataset, .column, .recipient, .rowCondition, .gates, .statistics,
+            .relation, .dataset, .column, .recipient, .rowCondition, .gates, .server, .statistics,
         ] + ObjectDeclaration.deliveryRules
 
     package static func object(_ name: String) -> ObjectDeclaration? { objects.first { $0.name == name } }

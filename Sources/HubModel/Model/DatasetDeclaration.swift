@@ -86,6 +86,8 @@ public struct DatasetDeclaration: Sendable {
     package var hasDelta = false
     /// Counts of entities instead of entities, by the columns; `nil`: a row an entity.
     package var statistics: Statistics?
+    /// Where it is shown besides its file; `nil`: nowhere.
+    package var server: Server?
 
     /// Creates a declaration.
     package init(

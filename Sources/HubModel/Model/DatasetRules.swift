@@ -85,6 +85,18 @@ extension DatasetDeclaration {
         }
     }
 
+    /// A schema of a PostgreSQL server that shows the dataset too.
+    package struct Server: Sendable, Hashable {
+        /// Environment variable that holds the connection.
+        package let connection: String
+        package let schema: String
+
+        package init(connection: String, schema: String) {
+            self.connection = connection
+            self.schema = schema
+        }
+    }
+
     /// Counting instead of listing.
     package struct Statistics: Sendable, Hashable {
         /// Counts below this are withheld, and one more where only one would be.

@@ -69,6 +69,23 @@ struct DatasetRows {
         return read
     }
 
+    /// The columns of the file: those of the declaration, or with a count behind them.
+    var shownColumns: [Manifest.Column] {
+        guard dataset.statistics != nil else { return columns }
+        let header = dataset.header == .zh ? "数量" : "count"
+        return columns + [.init(name: "count", header: header, type: "integer", masked: false)]
+    }
+
+    /// Delivers the rows of the file; returns how many entities the store had.
+    @discardableResult
+    func readShown(from store: any Store, deliver: (CellTable) throws -> Void) throws -> Int {
+        guard let statistics = dataset.statistics else { return try read(from: store, deliver: deliver) }
+        var table = StatisticsTable(statistics, isMultiple: dataset.columns.indices.map(isMultiple))
+        let read = try read(from: store) { table.add($0) }
+        try deliver(table.table())
+        return read
+    }
+
     private func shown(_ rows: CellTable) -> CellTable {
         var result = CellTable(width: columns.count + 1)
         for row in 0..<rows.rowCount where meetsConditions(rows, row) {

@@ -1,4 +1,5 @@
 import Foundation
+import HubModel
 
 /// The versions of a workspace's publications: list, compare, go back.
 package struct VersionHistory {
@@ -94,7 +95,10 @@ package struct VersionHistory {
     }
 
     /// Switches to a version that is whole, at once, and writes it down.
-    package func rollBack(to version: Version, at time: String) throws {
+    package func rollBack(
+        to version: Version, at time: String, datasets: [DatasetDeclaration] = [],
+        environment: [String: String] = [:]
+    ) throws {
         guard let manifest = version.manifest, library.isWhole(version.name, manifest) else {
             throw PublishError(
                 "version \(version.name) is damaged: its files are not those of its SHA256SUMS; "
@@ -102,5 +106,6 @@ package struct VersionHistory {
         }
         try library.point(at: version.name)
         try log.append(manifest, version: version.name, action: .rolledBack, at: time)
+        try ServerMirror(datasets: datasets, environment: environment).pointBack(to: version.name)
     }
 }

@@ -42,7 +42,8 @@ struct PublishVerb: Verb {
         }
         let outcome = try Publisher(
             store: store, models: workspace.models, folder: workspace.publications,
-            log: workspace.deliveryLog, keptVersions: workspace.keptVersions
+            log: workspace.deliveryLog, keptVersions: workspace.keptVersions,
+            environment: OpenWorkspace.environment
         )
         .publish(
             workspace.datasets, only: only.map { [$0] },

@@ -35,7 +35,9 @@ struct RollbackVerb: Verb {
             Terminal.error("version \(wanted.name) is the current one already")
             return .done
         }
-        try history.rollBack(to: wanted, at: timestamp())
+        try history.rollBack(
+            to: wanted, at: timestamp(), datasets: workspace.datasets,
+            environment: OpenWorkspace.environment)
         var output = Output(format, columns: ["from", "to", "published_at", "folder"])
         output.row([
             current.map { all[$0].name }, wanted.name, wanted.manifest?.publishedAt,
