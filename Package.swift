@@ -62,7 +62,9 @@ let package = Package(
         library("HubMatching", "HubModel"),
         library("HubSynth", "HubModel"),
         library("HubStore", "HubModel", "HubSQLite"),
-        library("HubPublish", "HubModel", "HubStore", "HubCrypto"),
+        library(
+            "HubPublish", "HubModel", "HubStore", "HubCrypto", "HubConnect", "HubArchive", "HubSQLite",
+            "HubPostgres"),
         library("HubWeb", "HubModel", "HubStore", "HubHTTP"),
         library("HubFiles", "HubConnect", "HubArchive"),
         library("HubGuess", "HubModel", "HubMapping", "HubConnect"),

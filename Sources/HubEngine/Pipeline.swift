@@ -50,7 +50,10 @@ package struct Pipeline {
             workspace: workspace, store: store, connectors: connectors, environment: environment,
             progress: progress)
         resolver = Resolver(workspace: workspace, store: store, progress: progress)
-        publisher = Publisher(store: store, models: workspace.models, folder: workspace.publications)
+        publisher = Publisher(
+            store: store, models: workspace.models, folder: workspace.publications,
+            log: workspace.deliveryLog, keptVersions: workspace.keptVersions,
+            environment: environment)
     }
 
     /// Runs the night. Never throws: what went wrong is in the report, and the run is closed with it.
@@ -94,7 +97,7 @@ package struct Pipeline {
             report.status =
                 switch error {
                 case is CancellationError: .interrupted
-                case is NightHeld: .held
+                case is NightHeld, is PublicationHeld: .held
                 default: .failed
                 }
             report.problems.append(explanation(of: error))

@@ -9,6 +9,8 @@ package struct Workspace: Sendable {
     package let store: String
     /// Absolute path of the folder that publications appear in.
     package let publications: String
+    /// How many publications are kept; `nil`: all.
+    package let keptVersions: Int?
     /// Absolute path of the folder that trained weights are written to.
     package let weights: String
     /// Telephone area code put before local numbers, digits with the leading 0; empty when none.
@@ -23,4 +25,7 @@ package struct Workspace: Sendable {
     package let datasets: [DatasetDeclaration]
     /// Indices of all models, those that rules of others look at through relations first.
     package let resolutionOrder: [Int]
+
+    /// Absolute path of the file that deliveries are written down in, beside the store.
+    package var deliveryLog: String { store + ".deliveries.ndjson" }
 }

@@ -9,7 +9,7 @@ struct Isthmus {
         RunsVerb.self, ResolveVerb.self, QuarantineVerb.self, QueryVerb.self, TraceVerb.self,
         MentionsVerb.self,
         ExplainVerb.self, ReviewVerb.self, MergeVerb.self, SplitVerb.self, OverrideVerb.self,
-        PublishVerb.self,
+        PublishVerb.self, VersionsVerb.self, DiffVerb.self, RollbackVerb.self,
         EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]

@@ -430,7 +430,7 @@ struct DiagnosticsTests {
         Spoilt(
             dataset, "recipients: ['民政局']", "recipients: [], format: 'xls', header: 'fr'",
             "2:70: `recipients` names nobody; who receives it?",
-            "2:82: `format` cannot be `xls`; it is one of: csv, xml",
+            "2:82: `format` cannot be `xls`; did you mean `xlsx`?",
             "2:97: `header` cannot be `fr`; it is one of: zh, en"),
         Spoilt(
             dataset, "recipients:", "format: 'xml', header: 'zh', recipients:",

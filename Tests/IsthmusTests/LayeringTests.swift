@@ -17,7 +17,9 @@ import Testing
         "HubHTTP": ["CMicroHTTPD"],
         "HubCrypto": ["CCrypto"],
         "HubStore": ["HubModel", "HubSQLite"],
-        "HubPublish": ["HubModel", "HubStore", "HubCrypto"],
+        "HubPublish": [
+            "HubModel", "HubStore", "HubCrypto", "HubConnect", "HubArchive", "HubSQLite", "HubPostgres",
+        ],
         "HubWeb": ["HubModel", "HubStore", "HubHTTP"],
         "HubArchive": ["CZlib"],
         "HubFiles": ["HubConnect", "HubArchive"],

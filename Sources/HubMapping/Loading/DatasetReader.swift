@@ -2,10 +2,10 @@ import HubModel
 
 /// Reads one dataset file against the models and their relations.
 struct DatasetReader {
-    private let models: [ModelDraft]
+    let models: [ModelDraft]
     private let relations: RelationCatalog
     private let type: Int
-    private var report = Diagnostics()
+    var report = Diagnostics()
 
     private init(models: [ModelDraft], relations: RelationCatalog, type: Int) {
         self.models = models
@@ -21,18 +21,14 @@ struct DatasetReader {
         let title = reader.text("title", &report) ?? ""
         let format = reader.choice("format", default: DatasetDeclaration.Format.csv, &report)
         let header = reader.choice("header", default: DatasetDeclaration.Language.zh, &report)
-        if format == .xml, header == .zh, let node = reader["header"] {
+        if [.xml, .ndjson, .sqlite].contains(format), header == .zh, let node = reader["header"] {
             report.report(
-                "`header` cannot be `zh` in `xml`, whose elements have the English names of the columns",
+                "`header` cannot be `zh` in `\(format.rawValue)`, whose \(format == .xml ? "elements have" : "rows have") "
+                    + "the English names of the columns",
                 hint: "remove it", at: node.location)
         }
         let purpose = reader.text("purpose", hint: "what the recipients need it for", &report) ?? ""
-        let recipients = reader.required("recipients", hint: "[\"民政局\"]", &report).map { node in
-            node.list("`recipients`", &report).compactMap { $0.text("a recipient", &report) }
-        }
-        if recipients?.isEmpty == true, let node = reader["recipients"], node.elements?.isEmpty == true {
-            report.report("`recipients` names nobody", hint: "who receives it?", at: node.location)
-        }
+        let recipients = recipients(reader, &report)
         guard let name = reader.text("type", hint: "the model whose entities are the rows", &report) else {
             return nil
         }
@@ -40,10 +36,40 @@ struct DatasetReader {
         guard let type = names.index(of: name, at: place, &report) else { return nil }
         var columns = DatasetReader(models: models, relations: relations, type: type)
         defer { report.merge(columns.report) }
-        return DatasetDeclaration(
+        let isCSV = format == .csv
+        for key in ["encoding", "for"] where !isCSV {
+            guard let node = reader[key] else { continue }
+            report.report("`\(key)` is for `csv` alone", hint: "remove it", at: node.location)
+        }
+        var dataset = DatasetDeclaration(
             name: file.name, title: title, type: type, format: format, header: header,
             columns: columns.readColumns(reader, header), requires: columns.readRequires(reader),
-            recipients: recipients ?? [], purpose: purpose, location: file.location)
+            recipients: recipients, purpose: purpose, location: file.location)
+        dataset.encoding = reader.choice("encoding", default: .markedUTF8, &report)
+        dataset.audience = reader.choice("for", default: .machines, &report)
+        dataset.conditions = columns.readConditions(reader)
+        dataset.gates = columns.readGates(reader, dataset.columns)
+        dataset.hasDelta = reader.flag("delta", &report)
+        if let node = reader["delta"], dataset.hasDelta {
+            if format == .xlsx || format == .sqlite {
+                report.report("`delta` is for `csv`, `ndjson` and `xml`", at: node.location)
+            }
+            if !dataset.columns.contains(where: { $0.source == .entityID && !$0.isMasked }) {
+                report.report(
+                    "`delta` tells of rows by their entity id, which the dataset does not have",
+                    hint: "add the column \"entity_id\"", at: node.location)
+            }
+        }
+        dataset.server = server(reader, &report)
+        if let node = reader["statistics"],
+            let statistics = ObjectReader(node, "`statistics`", .statistics, &report),
+            let minimum = statistics.integer("minimum", in: 1...1_000_000, &report)
+        {
+            dataset.statistics = .init(minimum: minimum)
+            columns.checkStatistics(
+                dataset.columns, gates: dataset.gates, hasDelta: dataset.hasDelta, at: node.location)
+        }
+        return dataset
     }
 
     private mutating func readRequires(_ reader: ObjectReader) -> [Int] {
@@ -91,40 +117,58 @@ struct DatasetReader {
         let isMasked = reader.flag("mask", &report)
         guard let value else { return nil }
         let place = reader["value"]?.location ?? node.location
-        return column(value, at: place, name: name, title: title, isMasked: isMasked)
+        var made = column(value, at: place, name: name, title: title, isMasked: isMasked)
+        if let bands = reader["bands"], let source = made?.source {
+            made?.bands = readBands(bands, of: source)
+        }
+        return made
     }
 
     private mutating func column(
         _ value: String, at location: SourceLocation, name: String?, title: String?, isMasked: Bool
     ) -> DatasetDeclaration.Column? {
-        let source: DatasetDeclaration.Column.Source
-        let standardTitle: String
-        if value == "entity_id" {
-            (source, standardTitle) = (.entityID, "实体标识")
-        } else if value == "mentions" {
-            (source, standardTitle) = (.mentionCount, "来源记录数")
-        } else if let dot = value.firstIndex(of: ".") {
-            let kind = String(value[..<dot])
-            let wanted = String(value[value.index(after: dot)...])
-            guard let end = end(of: kind, at: location) else { return nil }
-            if wanted == "entity_id" {
-                (source, standardTitle) = (
-                    .related(kind: kind, type: end, attribute: nil), "\(models[end].title)标识"
-                )
-            } else if let index = attribute(wanted, of: end, besides: ["entity_id"], at: location) {
-                source = .related(kind: kind, type: end, attribute: index)
-                standardTitle = models[end].attributes[index].title
-            } else {
-                return nil
-            }
-        } else if let index = attribute(value, of: type, besides: ["entity_id", "mentions"], at: location) {
-            (source, standardTitle) = (.attribute(index), models[type].attributes[index].title)
-        } else {
-            return nil
-        }
+        guard let source = source(value, at: location) else { return nil }
         let standardName = String(value.map { $0 == "." ? "_" : $0 })
         return DatasetDeclaration.Column(
-            name: name ?? standardName, title: title ?? standardTitle, source: source, isMasked: isMasked)
+            name: name ?? standardName, title: title ?? standardTitle(of: source), source: source,
+            isMasked: isMasked)
+    }
+
+    /// Where a value comes from: `entity_id`, `mentions`, an attribute, or `relation.attribute`.
+    mutating func source(
+        _ value: String, at location: SourceLocation
+    ) -> DatasetDeclaration.Column.Source? {
+        if value == "entity_id" { return .entityID }
+        if value == "mentions" { return .mentionCount }
+        guard let dot = value.firstIndex(of: ".") else {
+            return attribute(value, of: type, besides: ["entity_id", "mentions"], at: location)
+                .map { .attribute($0) }
+        }
+        let kind = String(value[..<dot])
+        let wanted = String(value[value.index(after: dot)...])
+        guard let end = end(of: kind, at: location) else { return nil }
+        if wanted == "entity_id" { return .related(kind: kind, type: end, attribute: nil) }
+        return attribute(wanted, of: end, besides: ["entity_id"], at: location)
+            .map { .related(kind: kind, type: end, attribute: $0) }
+    }
+
+    private func standardTitle(of source: DatasetDeclaration.Column.Source) -> String {
+        switch source {
+        case .entityID: "实体标识"
+        case .mentionCount: "来源记录数"
+        case .attribute(let index): models[type].attributes[index].title
+        case .related(_, let end, let attribute):
+            attribute.map { models[end].attributes[$0].title } ?? "\(models[end].title)标识"
+        }
+    }
+
+    /// The type of the values; `nil` for ids and counts.
+    func semanticType(of source: DatasetDeclaration.Column.Source) -> (any SemanticType)? {
+        switch source {
+        case .entityID, .mentionCount: nil
+        case .attribute(let index): models[type].attributes[index].type
+        case .related(_, let end, let attribute): attribute.map { models[end].attributes[$0].type }
+        }
     }
 
     /// The type at the other end of a relation: the one it leads to from here, else the one it comes from.

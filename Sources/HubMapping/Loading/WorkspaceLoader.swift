@@ -68,6 +68,7 @@ extension Workspace {
                 DatasetReader.read($0, file, models: drafts, names: names, relations: relations, &report)
             }
         }
+        DatasetReader.checkReferences(datasets, &report)
         let models = WeightsReader.weighted(
             zip(drafts, rules).map { $0.model(rules: $1) },
             by: read("weights", "model", required: false).files,
@@ -75,7 +76,7 @@ extension Workspace {
         guard let order, report.isEmpty else { return nil }
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
-            publications: absolute(settings.publications, in: folder),
+            publications: absolute(settings.publications, in: folder), keptVersions: settings.keptVersions,
             weights: absolute("\(settings.mappings)/weights", in: folder), areaCode: settings.areaCode,
             quarantineDays: settings.quarantineDays, models: models, feeds: feeds, datasets: datasets,
             resolutionOrder: order)
@@ -106,6 +107,7 @@ private struct WorkspaceSettings {
     var mappings = "Mappings"
     var areaCode = ""
     var quarantineDays: Int?
+    var keptVersions: Int?
 
     init(folder: String, _ report: inout Diagnostics) {
         let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
@@ -118,6 +120,9 @@ private struct WorkspaceSettings {
         name = reader.text("name", hint: "what the reports call this hub", &report) ?? name
         store = reader.text("store", default: store, &report) ?? store
         publications = reader.text("publications", default: publications, &report) ?? publications
+        if reader["keep_versions"] != nil {
+            keptVersions = reader.integer("keep_versions", in: 2...100_000, &report)
+        }
         mappings = reader.text("mappings", default: mappings, &report) ?? mappings
         while mappings.count > 1, mappings.hasSuffix("/") { mappings.removeLast() }
         if let node = reader["quarantine"],

@@ -99,7 +99,7 @@ package enum ConfigurationKeys {
             .trainedLevel, .calibration,
             .feed, .source, .mention,
             .value, .test,
-            .relation, .dataset, .column,
+            .relation, .dataset, .column, .recipient, .rowCondition, .gates, .server, .statistics,
         ] + ObjectDeclaration.deliveryRules
 
     package static func object(_ name: String) -> ObjectDeclaration? { objects.first { $0.name == name } }

@@ -2,10 +2,16 @@
 public struct DatasetDeclaration: Sendable {
     /// File format of a publication.
     public enum Format: String, Sendable, CaseIterable {
-        /// RFC 4180 with a UTF-8 byte order mark, which Excel needs.
+        /// RFC 4180; with a UTF-8 byte order mark unless the dataset says otherwise, which Excel needs.
         case csv
-        /// One element a row, elements named by attribute, UTF-8.
+        /// One element a row, elements named by attribute, UTF-8; its schema lies beside it.
         case xml
+        /// One JSON object a line, UTF-8.
+        case ndjson
+        /// A workbook for spreadsheets; every value is a text.
+        case xlsx
+        /// A database file with one table.
+        case sqlite
     }
 
     /// Language of headers and titles.
@@ -37,6 +43,8 @@ public struct DatasetDeclaration: Sendable {
         public let source: Source
         /// Whether values are masked by their semantic type.
         public let isMasked: Bool
+        /// Lowest ages of the bands that a date is told by instead of itself; empty: the date.
+        package var bands: [Int] = []
 
         /// Creates a column.
         public init(name: String, title: String, source: Source, isMasked: Bool) {
@@ -62,16 +70,29 @@ public struct DatasetDeclaration: Sendable {
     /// Attributes that must have a value for an entity to be in the dataset.
     public let requires: [Int]
     /// Who receives it, by which law, for which purpose; written into the manifest.
-    public let recipients: [String]
+    package let recipients: [Recipient]
     /// Purpose, written into the manifest.
     public let purpose: String
     /// Where it was declared.
     public let location: SourceLocation
+    /// Bytes and readers of a CSV file.
+    package var encoding = Encoding.markedUTF8
+    package var audience = Audience.machines
+    /// Which rows are left: those that meet all.
+    package var conditions: [Condition] = []
+    /// What must hold before the version is switched to.
+    package var gates = Gates()
+    /// Whether a file of what differs from the version before is published too.
+    package var hasDelta = false
+    /// Counts of entities instead of entities, by the columns; `nil`: a row an entity.
+    package var statistics: Statistics?
+    /// Where it is shown besides its file; `nil`: nowhere.
+    package var server: Server?
 
     /// Creates a declaration.
-    public init(
+    package init(
         name: String, title: String, type: Int, format: Format, header: Language, columns: [Column],
-        requires: [Int], recipients: [String], purpose: String, location: SourceLocation
+        requires: [Int], recipients: [Recipient], purpose: String, location: SourceLocation
     ) {
         self.name = name
         self.title = title

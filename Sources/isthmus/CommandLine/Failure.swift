@@ -1,6 +1,7 @@
 import HubEngine
 import HubMapping
 import HubModel
+import HubPublish
 
 /// `1 feed`, `2 feeds`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
@@ -17,6 +18,7 @@ enum Failure {
         switch error {
         case is Diagnostics, is UsageError: .usage
         case let error as StewardError where error.isUnknown: .usage
+        case is PublicationHeld: .overThreshold
         case is RunLock.Held: .locked
         case is CancellationError: .interrupted
         default: .failed

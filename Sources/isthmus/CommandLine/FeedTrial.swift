@@ -60,6 +60,13 @@ struct FeedTrial {
 
     /// What `isthmus check --connect` would say of the files; empty when they are sound.
     func mistakes(_ guesses: [Guess]) async throws -> Diagnostics {
+        try await mistakes(guesses.map { ($0.name, $0.text, $0.environment) })
+    }
+
+    /// The same of feed files that were not guessed.
+    func mistakes(
+        _ guesses: [(name: String, text: String, environment: [String: String])]
+    ) async throws -> Diagnostics {
         for guess in guesses {
             try Data(guess.text.utf8).write(
                 to: URL(fileURLWithPath: "\(folder)/Mappings/feeds/\(guess.name).json5"))

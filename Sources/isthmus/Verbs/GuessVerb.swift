@@ -27,7 +27,8 @@ struct GuessVerb: Verb {
             name: "format", value: "table|json|csv", help: "print what was found, a line a column, as data"),
     ]
     static let details = """
-        INPUT is a file, or postgresql://… with --table T; without a table the tables are listed.
+        INPUT is a file, or postgresql://… with --table T; without a table the tables are listed. The manifest.json of
+        another hub's publication is a file too: --table names the dataset, and nothing is left to guess.
         Finds out encoding, delimiter and header or the record element, the record key, and by names and values what
         the columns mean. What is sure is mapped, with the evidence in comments; what is not is a commented line.
         Samples in comments are masked. The file passes `isthmus check` before it is written.
@@ -56,6 +57,9 @@ struct GuessVerb: Verb {
             return try await listTables(operand, opener, arguments)
         }
         let target = try target(arguments)
+        if URL(fileURLWithPath: operand).lastPathComponent == "manifest.json" {
+            return try await PublicationGuess(arguments, manifest: operand, folder: folder, trial).run(target)
+        }
         let input = try input(operand, arguments, GuessFiles(folder: folder), target)
         let guess = try await guesser.guess(input, connector: arguments.value("connector"))
         return try await finish(guess, target, trial, arguments)

@@ -9,11 +9,19 @@ struct PublishVerb: Verb {
     static let summary = "publish all datasets, or one, from the store as it is"
     static let operands = "[DATASET]"
     static let operandCount = 0...1
-    static let options = [OptionDeclaration.format]
+    static let options = [
+        OptionDeclaration(
+            name: "accept", value: nil, help: "publish although gates of datasets are not passed"),
+        OptionDeclaration.format,
+    ]
     static let hasSafePoints = true
     static let details = """
         All datasets are issued together as one numbered version and switched to at once; with DATASET, the
         others are taken over as they are. When nothing differs, the current version stays.
+
+        When a gate of a dataset is not passed (too few rows, values missing or repeated, references to nothing, many
+        rows fewer than before), nothing is switched and the exit code is 3; --accept publishes all the same, and the
+        manifest says which gates were not passed.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -32,13 +40,17 @@ struct PublishVerb: Verb {
             throw UsageError(
                 "nothing was ever resolved, so there is nothing to publish; `isthmus run` does it")
         }
-        let outcome = try Publisher(store: store, models: workspace.models, folder: workspace.publications)
-            .publish(
-                workspace.datasets, only: only.map { [$0] },
-                origin: Publisher.Origin(
-                    workspace: workspace.name, resolvedRun: resolvedRun,
-                    resolution: try store.memo(Memo.resolution) ?? "", publishedAt: timestamp(),
-                    feeds: try store.feedStates()))
+        let outcome = try Publisher(
+            store: store, models: workspace.models, folder: workspace.publications,
+            log: workspace.deliveryLog, keptVersions: workspace.keptVersions,
+            environment: OpenWorkspace.environment
+        )
+        .publish(
+            workspace.datasets, only: only.map { [$0] },
+            origin: Publisher.Origin(
+                workspace: workspace.name, resolvedRun: resolvedRun,
+                resolution: try store.memo(Memo.resolution) ?? "", publishedAt: timestamp(),
+                feeds: try store.feedStates()), isAccepted: arguments.flag("accept"))
         lock.release()
         var output = Output(
             format, columns: ["dataset", "version", "rows", "bytes", "sha256", "file"],

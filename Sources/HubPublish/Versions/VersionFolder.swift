@@ -3,6 +3,9 @@ import HubCrypto
 
 /// The folder of publications: numbered versions and `current`, a symbolic link to one of them.
 struct VersionFolder {
+    /// Inside a version: what versions are compared by. Not part of what is delivered.
+    static func indexFile(of dataset: String) -> String { ".\(dataset).rows" }
+
     let path: String
     private var files: FileManager { .default }
 
@@ -27,7 +30,35 @@ struct VersionFolder {
 
     /// Whether the file of a dataset is there with the bytes it was published with.
     func holds(_ dataset: Manifest.Dataset, in version: String) -> Bool {
-        (try? SHA256.hex(ofFile: "\(path)/\(version)/\(dataset.file)")) == dataset.sha256
+        dataset.files.allSatisfy {
+            (try? SHA256.hex(ofFile: "\(path)/\(version)/\($0.name)")) == $0.sha256
+        }
+    }
+
+    /// The index of a dataset, when it is there and what it was.
+    func index(of dataset: Manifest.Dataset, in version: String) -> RowIndexReader? {
+        let file = "\(path)/\(version)/\(Self.indexFile(of: dataset.name))"
+        guard !dataset.index.isEmpty, (try? SHA256.hex(ofFile: file)) == dataset.index else { return nil }
+        return try? RowIndexReader(path: file)
+    }
+
+    /// Names of all versions that have a manifest, oldest first.
+    var versions: [String] {
+        let names = (try? files.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { isVersion($0) && files.fileExists(atPath: "\(path)/\($0)/manifest.json") }
+            .sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }
+    }
+
+    private func isVersion(_ name: String) -> Bool {
+        name.utf8.count < 16 && name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// Removes a version for good. It gets another name first, so that it is never seen half gone.
+    func remove(_ version: String) throws {
+        let doomed = "\(path)/.removing"
+        if type(of: doomed) != nil { try files.removeItem(atPath: doomed) }
+        try replace(doomed, with: "\(path)/\(version)")
+        try files.removeItem(atPath: doomed)
     }
 
     /// Whether all files of a version are.
@@ -80,11 +111,19 @@ struct VersionFolder {
         try synchronize(aside)
         let version = try nextVersion()
         try replace("\(path)/\(version)", with: aside)
+        try point(at: version)
+        return version
+    }
+
+    /// Nothing that was built stays.
+    func drop(_ aside: String) { try? files.removeItem(atPath: aside) }
+
+    /// Switches to a version, at once.
+    func point(at version: String) throws {
         let link = "\(path)/.current"
         try? files.removeItem(atPath: link)
         try files.createSymbolicLink(atPath: link, withDestinationPath: version)
         try replace("\(path)/current", with: link)
-        return version
     }
 
     private func nextVersion() throws -> String {
