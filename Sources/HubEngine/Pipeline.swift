@@ -89,7 +89,9 @@ package struct Pipeline {
         let start = clock.now
         do {
             try store.prepare(models: workspace.models, feeds: workspace.feeds.map(\.shape))
+            let cutOff = try cutOffRuns()
             report.run = try store.openRun(job: report.job, startedAt: report.startedAt)
+            leaveTraces(of: report, cutOff: cutOff)
             try await work(&report)
             report.status = report.statusByFeeds
         } catch {
@@ -146,7 +148,7 @@ package struct Pipeline {
         report.datasets = outcome.datasets.map {
             RunReport.Dataset(
                 name: $0.name, rows: $0.rows, bytes: $0.bytes, file: "\(outcome.folder)/\($0.file)",
-                isNew: outcome.isNew)
+                isNew: outcome.isNew, changes: $0.changes, gates: $0.gates)
         }
         report.secondsPublishing = (clock.now - start).seconds
     }
@@ -154,6 +156,7 @@ package struct Pipeline {
     private func close(_ report: inout RunReport) {
         progress.finish()
         guard report.run > 0 else { return }
+        leaveReports(&report)
         do {
             try store.closeRun(
                 report.run, status: report.status.rawValue, finishedAt: report.finishedAt,

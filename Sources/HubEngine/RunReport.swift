@@ -1,5 +1,6 @@
 import Foundation
 import HubMapping
+import HubPublish
 
 /// What one night did: kept with the run as JSON, printed for people.
 package struct RunReport: Codable, Sendable {
@@ -104,11 +105,27 @@ package struct RunReport: Codable, Sendable {
 
     /// What became of one dataset.
     package struct Dataset: Codable, Sendable {
+        package typealias Changes = Manifest.Changes
+
         package let name: String
         package let rows: Int
         package let bytes: Int
         package let file: String
         package let isNew: Bool
+        /// What differs from the version before; `nil` when there is none to compare with.
+        package var changes: Changes?
+        package var gates: [GateResult] = []
+    }
+
+    /// Rejects that lay in quarantine at the end of the run, of one feed and reason.
+    package struct Quarantined: Codable, Sendable {
+        package let feed: String
+        /// Empty when the feed is no longer configured.
+        package let department: String
+        package let reason: String
+        /// Whether whole records were refused, or single values.
+        package let isRecord: Bool
+        package let count: Int
     }
 
     package enum Status: String, Codable, Sendable {
@@ -142,6 +159,10 @@ package struct RunReport: Codable, Sendable {
     package var peakMemoryMiB = 0
     /// Rejects whose values were blanked because they were older than is allowed.
     package var expired = 0
+    /// What lay in quarantine at the end of the run.
+    package var quarantine: [Quarantined] = []
+    /// Absolute path of the page of the run; empty when there is none.
+    package var page = ""
     /// Why the run failed, or what went wrong on the way.
     package var problems: [String] = []
 
@@ -234,6 +255,19 @@ extension RunReport.EntityType {
     }
 }
 
+extension RunReport.Dataset {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        rows = try values.value(.rows, or: 0)
+        bytes = try values.value(.bytes, or: 0)
+        file = try values.value(.file, or: "")
+        isNew = try values.value(.isNew, or: false)
+        changes = try values.decodeIfPresent(Changes.self, forKey: .changes)
+        gates = try values.value(.gates, or: [])
+    }
+}
+
 extension RunReport {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -253,6 +287,8 @@ extension RunReport {
         seconds = try values.value(.seconds, or: 0)
         peakMemoryMiB = try values.value(.peakMemoryMiB, or: 0)
         expired = try values.value(.expired, or: 0)
+        quarantine = try values.value(.quarantine, or: [])
+        page = try values.value(.page, or: "")
         problems = try values.value(.problems, or: [])
     }
 }

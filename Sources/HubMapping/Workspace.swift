@@ -9,6 +9,8 @@ package struct Workspace: Sendable {
     package let store: String
     /// Absolute path of the folder that publications appear in.
     package let publications: String
+    /// Absolute path of the folder that pages of runs and the lineage appear in.
+    package let reports: String
     /// How many publications are kept; `nil`: all.
     package let keptVersions: Int?
     /// Absolute path of the folder that trained weights are written to.
@@ -17,6 +19,8 @@ package struct Workspace: Sendable {
     package let areaCode: String
     /// Days that values stay in quarantine; `nil` when they stay for as long as their reject.
     package let quarantineDays: Int?
+    /// How long what runs leave behind is kept.
+    package let retention: RetentionRules
     /// Sorted by name; indices into this array are the model indices used everywhere.
     package let models: [EntityModel]
     /// Sorted by name.
@@ -28,4 +32,18 @@ package struct Workspace: Sendable {
 
     /// Absolute path of the file that deliveries are written down in, beside the store.
     package var deliveryLog: String { store + ".deliveries.ndjson" }
+    /// Absolute path of the file that events of runs are written to, one a line.
+    package var lineage: String { reports + "/lineage.ndjson" }
+}
+
+/// Days that what runs leave behind is kept; `nil`: for ever. Quarantine and publications have rules of their own.
+package struct RetentionRules: Sendable, Equatable {
+    /// Reports in the store; that a run was, when, and how it ended, stays.
+    package var runDays: Int?
+    /// Pages of runs.
+    package var pageDays: Int?
+    /// Lines of the lineage.
+    package var lineageDays: Int?
+
+    package init() {}
 }

@@ -43,10 +43,10 @@ package struct Publisher {
         package let datasets: [Manifest.Dataset]
     }
 
-    private let store: any Store
-    private let models: [EntityModel]
-    private let library: VersionFolder
-    private let log: DeliveryLog
+    let store: any Store
+    let models: [EntityModel]
+    let library: VersionFolder
+    let log: DeliveryLog
     private let keptVersions: Int?
     private let environment: [String: String]
 
@@ -218,7 +218,7 @@ package struct Publisher {
     private static let writerVersion = 2
 
     /// Stands for everything in a declaration that decides the bytes of the file, or whether it is published.
-    private func declarationHash(_ dataset: DatasetDeclaration, _ year: Int) -> String {
+    func declarationHash(_ dataset: DatasetDeclaration, _ year: Int) -> String {
         let columns = dataset.columns.map {
             "\($0.name)\u{1}\($0.title)\u{1}\($0.source)\u{1}\($0.isMasked)\u{1}\($0.bands)"
         }

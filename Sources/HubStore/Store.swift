@@ -30,6 +30,11 @@ package protocol Store: StewardStore {
     /// Newest first.
     func runs(limit: Int) throws(StoreError) -> [RunRow]
     func run(_ id: Int64) throws(StoreError) -> RunRow?
+    /// How many runs that started before `date` still have a report; empties these unless `isDryRun`. Rows stay, since
+    /// records name their night by them; so do the reports of the newest `kept` runs.
+    func expireReports(before date: String, keeping kept: Int, isDryRun: Bool) throws(StoreError) -> Int
+    /// What must agree in the store, and whether it does. Reads all of it.
+    func audit() throws(StoreError) -> [Finding]
 
     // Intake
     /// Keys and content hashes of all records of a feed, also of one that is no longer configured: the diff is

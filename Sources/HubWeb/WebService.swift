@@ -12,6 +12,7 @@ package struct WebService: Sendable {
     /// Age of the last good run, in hours, above which the hub is not well.
     let maxAge: Int
     let now: @Sendable () -> Date
+    let traffic = Traffic()
 
     package init(store: String, maxAge: Int, now: @escaping @Sendable () -> Date = { .now }) {
         self.store = store
@@ -30,11 +31,24 @@ package struct WebService: Sendable {
         Route("/runs/{id}", "the report of one run") { service, places in
             try service.report(of: places["id"] ?? "")
         },
+        Route("/metrics", "figures for a monitor, in Prometheus' text format") { service, _ in
+            service.metrics()
+        },
     ]
 
     package func answer(_ request: HTTPRequest) -> HTTPResponse {
-        for route in Self.routes {
-            guard let places = route.match(request.path) else { continue }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let route = Self.routes.first { $0.match(request.path) != nil }
+        let response = answer(request, by: route)
+        let took = (clock.now - start) / .seconds(1)
+        // Paths that nobody serves are anybody's invention: they share one line.
+        traffic.count(route: route?.path ?? "none", status: response.status, seconds: took)
+        return response
+    }
+
+    private func answer(_ request: HTTPRequest, by route: Route?) -> HTTPResponse {
+        if let route, let places = route.match(request.path) {
             do {
                 return try route.answer(self, places)
             } catch let error as StoreError {

@@ -10,6 +10,7 @@ struct Isthmus {
         MentionsVerb.self,
         ExplainVerb.self, ReviewVerb.self, MergeVerb.self, SplitVerb.self, OverrideVerb.self,
         PublishVerb.self, VersionsVerb.self, DiffVerb.self, RollbackVerb.self,
+        AuditVerb.self, BackupVerb.self, RestoreVerb.self, RetentionVerb.self,
         EvaluateVerb.self,
         SynthVerb.self, ServeVerb.self,
     ]

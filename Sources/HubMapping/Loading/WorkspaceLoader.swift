@@ -76,9 +76,11 @@ extension Workspace {
         guard let order, report.isEmpty else { return nil }
         return Workspace(
             folder: folder, name: settings.name, store: absolute(settings.store, in: folder),
-            publications: absolute(settings.publications, in: folder), keptVersions: settings.keptVersions,
+            publications: absolute(settings.publications, in: folder),
+            reports: absolute(settings.reports, in: folder), keptVersions: settings.keptVersions,
             weights: absolute("\(settings.mappings)/weights", in: folder), areaCode: settings.areaCode,
-            quarantineDays: settings.quarantineDays, models: models, feeds: feeds, datasets: datasets,
+            quarantineDays: settings.quarantineDays, retention: settings.retention, models: models,
+            feeds: feeds, datasets: datasets,
             resolutionOrder: order)
     }
 
@@ -89,8 +91,30 @@ extension Workspace {
     ) -> Set<String> {
         let mappings = absolute(settings.mappings, in: folder)
         if mappings == folder || folder.hasPrefix(mappings == "/" ? mappings : mappings + "/") { return [] }
-        let others = [settings.store, settings.publications].map { absolute($0, in: folder) }
+        let others = [settings.store, settings.publications, settings.reports].map {
+            absolute($0, in: folder)
+        }
         return MisplacedFiles.report(in: mappings, shownAs: settings.mappings, besides: others, &report)
+    }
+
+    /// Where a workspace keeps things, by its `isthmus.json5` alone: absolute paths.
+    package struct Places: Sendable {
+        package let store: String
+        package let publications: String
+        package let mappings: String
+        package let reports: String
+    }
+
+    /// The places that the `isthmus.json5` in `folder` names for a workspace in `target`; `nil` when it has mistakes.
+    package static func places(of folder: String, in target: String) -> Places? {
+        var report = Diagnostics()
+        let settings = WorkspaceSettings(folder: folder, &report)
+        guard report.isEmpty else { return nil }
+        return Places(
+            store: absolute(settings.store, in: target),
+            publications: absolute(settings.publications, in: target),
+            mappings: absolute(settings.mappings, in: target), reports: absolute(settings.reports, in: target)
+        )
     }
 
     private static func absolute(_ path: String, in folder: String) -> String {
@@ -104,10 +128,12 @@ private struct WorkspaceSettings {
     var name = ""
     var store = "store/isthmus.sqlite"
     var publications = "published"
+    var reports = "reports"
     var mappings = "Mappings"
     var areaCode = ""
     var quarantineDays: Int?
     var keptVersions: Int?
+    var retention = RetentionRules()
 
     init(folder: String, _ report: inout Diagnostics) {
         let place = SourceLocation(file: Workspace.fileName, line: 1, column: 1)
@@ -120,6 +146,7 @@ private struct WorkspaceSettings {
         name = reader.text("name", hint: "what the reports call this hub", &report) ?? name
         store = reader.text("store", default: store, &report) ?? store
         publications = reader.text("publications", default: publications, &report) ?? publications
+        reports = reader.text("reports", default: reports, &report) ?? reports
         if reader["keep_versions"] != nil {
             keptVersions = reader.integer("keep_versions", in: 2...100_000, &report)
         }
@@ -130,6 +157,7 @@ private struct WorkspaceSettings {
         {
             quarantineDays = quarantine.integer("keep_days", in: 1...36_500, &report)
         }
+        if let node = reader["retention"] { retention = RetentionRules(node, &report) }
         guard let text = reader["area_code"]?.text("`area_code`", &report) else { return }
         areaCode = text
         let digits = Array(text.utf8)
@@ -140,5 +168,19 @@ private struct WorkspaceSettings {
                 hint: "three or four digits, the first a 0: \"0574\"",
                 at: reader["area_code"]?.location ?? place)
         }
+    }
+}
+
+extension RetentionRules {
+    /// `retention: { … }` of `isthmus.json5`.
+    fileprivate init(_ node: Node, _ report: inout Diagnostics) {
+        self.init()
+        guard let reader = ObjectReader(node, "`retention`", .retention, &report) else { return }
+        func days(_ key: String) -> Int? {
+            reader[key] == nil ? nil : reader.integer(key, in: 1...36_500, &report)
+        }
+        runDays = days("run_days")
+        pageDays = days("page_days")
+        lineageDays = days("lineage_days")
     }
 }

@@ -114,11 +114,17 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "publications", .text, default: "\"published\"", "the folder that publications appear in"),
             KeyDeclaration(
+                "reports", .text, default: "\"reports\"",
+                "the folder that pages of runs and the lineage appear in"),
+            KeyDeclaration(
                 "keep_versions", .integer(2...100_000),
                 "how many publications are kept; without it all are"),
             KeyDeclaration("mappings", .text, default: "\"Mappings\"", "the folder of the files below"),
             KeyDeclaration("area_code", .text, "put before local telephone numbers: `\"0574\"`"),
             KeyDeclaration("quarantine", .object("quarantine"), "how long refused values are kept"),
+            KeyDeclaration(
+                "retention", .object("retention"),
+                "how long what runs leave behind is kept; `isthmus retention` carries it out"),
         ])
     static let quarantine = ObjectDeclaration(
         "quarantine",
@@ -126,6 +132,16 @@ extension ObjectDeclaration {
             KeyDeclaration(
                 "keep_days", .integer(1...36_500), required: true,
                 "days after which refused values are blanked")
+        ])
+    static let retention = ObjectDeclaration(
+        "retention",
+        [
+            KeyDeclaration(
+                "run_days", .integer(1...36_500),
+                "days after which reports of runs leave the store; that a run was, and how it ended, stays"),
+            KeyDeclaration("page_days", .integer(1...36_500), "days after which pages of runs are removed"),
+            KeyDeclaration(
+                "lineage_days", .integer(1...36_500), "days after which lines of the lineage are removed"),
         ])
 
 }

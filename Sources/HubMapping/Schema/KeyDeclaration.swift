@@ -95,7 +95,7 @@ package enum ConfigurationKeys {
     /// All objects, each before those it holds.
     package static let objects: [ObjectDeclaration] =
         [
-            .workspace, .quarantine, .model, .attribute, .relationKind, .level, .apart, .weights,
+            .workspace, .quarantine, .retention, .model, .attribute, .relationKind, .level, .apart, .weights,
             .trainedLevel, .calibration,
             .feed, .source, .mention,
             .value, .test,

@@ -108,17 +108,25 @@ package struct DeliveryLog: Sendable {
     }
 
     /// Drops what is older than is kept; looks at the oldest line first, so that this costs nothing on most nights.
-    private func forget(before time: String) throws {
-        guard let year = Int(time.prefix(4)) else { return }
+    private func forget(before time: String) throws { _ = try expire(at: time, isDryRun: false) }
+
+    /// How many entries are older than three years at `time`; drops these unless `isDryRun`. Lines that cannot be read
+    /// go with them.
+    package func expire(at time: String, isDryRun: Bool) throws -> Int {
+        guard let year = Int(time.prefix(4)) else { return 0 }
         let limit = "\(year - Self.keptYears)\(time.dropFirst(4))"
         let all = entries()
-        guard let oldest = all.first, oldest.at < limit else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        var lines = Data()
-        for entry in all where entry.at >= limit { lines += try encoder.encode(entry) + Data("\n".utf8) }
-        try lines.write(to: URL(fileURLWithPath: path), options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        guard let oldest = all.first, oldest.at < limit else { return 0 }
+        let kept = all.filter { $0.at >= limit }
+        if !isDryRun {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            var lines = Data()
+            for entry in kept { lines += try encoder.encode(entry) + Data("\n".utf8) }
+            try lines.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        }
+        return all.count - kept.count
     }
 }

@@ -54,6 +54,29 @@ extension SQLiteStore {
         }
     }
 
+    package func expireReports(
+        before date: String, keeping kept: Int, isDryRun: Bool
+    ) throws(StoreError) -> Int {
+        try guarded {
+            let due = """
+                started_at < ?1 AND report <> '{}' AND status <> 'running'
+                AND run_id NOT IN (SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?2)
+                """
+            let count = try database.statement("SELECT count(*) FROM run WHERE \(due)")
+            defer { count.reset() }
+            try count.bind(date, at: 1)
+            try count.bind(Int64(max(0, kept)), at: 2)
+            guard try count.step(), count.integer(0) > 0 else { return 0 }
+            if !isDryRun {
+                let update = try database.statement("UPDATE run SET report = '{}' WHERE \(due)")
+                try update.bind(date, at: 1)
+                try update.bind(Int64(max(0, kept)), at: 2)
+                try update.run()
+            }
+            return Int(count.integer(0))
+        }
+    }
+
     private static func runRow(_ row: SQLiteStatement) -> RunRow {
         RunRow(
             id: row.integer(0), job: row.text(1) ?? "", status: row.text(2) ?? "",

@@ -154,6 +154,7 @@ enum ReportText {
                     : "What was refused and why: isthmus quarantine count, list, show ID; for its department: "
                         + "isthmus quarantine export --feed F")
         }
+        if !report.page.isEmpty { hints.append("The whole report as a page: \(report.page)") }
         if report.expired > 0 {
             hints.append("The values of \(counted(report.expired, "old reject")) in quarantine were blanked")
         }

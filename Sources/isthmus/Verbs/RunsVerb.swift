@@ -6,12 +6,18 @@ struct RunsVerb: Verb {
     static let summary = "list past runs, or show the report of one"
     static let operands = "[ID]"
     static let operandCount = 0...1
-    static let options = [OptionDeclaration.limit, .format]
+    static let options = [
+        OptionDeclaration(
+            name: "page", value: nil, help: "with ID: write the page of the run anew and say where"),
+        OptionDeclaration.limit, .format,
+    ]
     static let details =
-        "Without ID: the newest runs first. With ID: the report of that run as it was printed."
+        "Without ID: the newest runs first. With ID: the report of that run as it was printed. `docs/reports.md` tells "
+        + "what stands on the page of a run."
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
-        let store = try OpenWorkspace(arguments).storeForReading()
+        let open = try OpenWorkspace(arguments)
+        let store = try open.storeForReading()
         let format = try arguments.format()
         if let operand = arguments.operands.first {
             guard let id = Int64(operand) else {
@@ -25,9 +31,17 @@ struct RunsVerb: Verb {
                 Terminal.print("Run \(id), started \(run.startedAt), is \(run.status) and has no report.")
                 return .done
             }
+            if arguments.flag("page") {
+                let pages = RunPages(folder: open.workspace.reports)
+                let others = try store.runs(limit: .max).compactMap { try? RunReport.decoded($0.report) }
+                try pages.write(ReportPage(report, earlier: others).html, run: id)
+                Terminal.print(pages.path(of: id))
+                return .done
+            }
             Terminal.print(format == .json ? run.report : ReportText.text(report))
             return .done
         }
+        if arguments.flag("page") { throw UsageError("say of which run: `isthmus runs ID --page`") }
         var output = Output(
             format,
             columns: ["run", "job", "status", "started_at", "seconds", "read", "rejected", "publication"],

@@ -1,0 +1,111 @@
+import Foundation
+import HubMapping
+import HubPublish
+import HubStore
+
+/// Makes a backup of a workspace, also while a night is running: the store as it is at one moment, the configuration,
+/// the logs, and what publications say of themselves.
+package struct Backup {
+    package struct Outcome: Sendable {
+        package let manifest: BackupManifest
+        package let files: Int
+        package let bytes: Int
+    }
+
+    private let workspace: Workspace
+
+    package init(workspace: Workspace) { self.workspace = workspace }
+
+    /// Makes the folder `path`, whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - withPublications: the files of publications too; otherwise their manifests, which is enough to publish
+    ///     the same datasets anew from the store.
+    ///   - progress: pages of the store copied, and in all.
+    package func make(
+        at path: String, withPublications: Bool, progress: (_ copied: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws -> Outcome {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: path) else {
+            throw BackupError(
+                "\(path) is there already; name a folder that is not, such as one of today's date")
+        }
+        let folder = BackupFolder(path: path + ".partial")
+        if files.fileExists(atPath: folder.path) { try files.removeItem(atPath: folder.path) }
+        try files.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            let manifest = try fill(folder, withPublications: withPublications, progress: progress)
+            try folder.seal()
+            let names = try folder.verified()
+            let bytes = try names.reduce(0) { sum, name in
+                sum + (try files.attributesOfItem(atPath: folder.file(name))[.size] as? Int ?? 0)
+            }
+            try files.moveItem(atPath: folder.path, toPath: path)
+            return Outcome(manifest: manifest, files: names.count, bytes: bytes)
+        } catch {
+            try? files.removeItem(atPath: folder.path)
+            throw error
+        }
+    }
+
+    private func fill(
+        _ folder: BackupFolder, withPublications: Bool, progress: (Int, Int) -> Void
+    ) throws -> BackupManifest {
+        // Publications first: what they say may be older than the store, never newer.
+        let current = try copyPublications(to: folder, whole: withPublications)
+        let contents = try StoreBackup.make(of: workspace.store, at: folder.file(BackupFolder.store)) {
+            copied, all in
+            try Task.checkCancellation()
+            progress(copied, all)
+        }
+        try copyIfThere(workspace.deliveryLog, to: folder.file(BackupFolder.deliveries))
+        try copyIfThere(workspace.lineage, to: folder.file(BackupFolder.lineage))
+        try BackupFolder.copy(
+            "\(workspace.folder)/\(Workspace.fileName)", to: folder.file(BackupFolder.configuration))
+        guard let places = Workspace.places(of: workspace.folder, in: workspace.folder) else {
+            throw BackupError("\(workspace.folder)/\(Workspace.fileName) cannot be read; see `isthmus check`")
+        }
+        let elsewhere = [workspace.store, workspace.publications, workspace.reports, folder.path].map {
+            $0 + "/"
+        }
+        for name in try BackupFolder.files(in: places.mappings) {
+            let source = "\(places.mappings)/\(name)"
+            // A workspace whose mappings are its own folder has everything else below them too.
+            let isElse = elsewhere.contains { source.hasPrefix($0) } || source.hasPrefix(workspace.store)
+            if isElse || source == "\(workspace.folder)/\(Workspace.fileName)" { continue }
+            try BackupFolder.copy(source, to: folder.file("\(BackupFolder.mappings)/\(name)"))
+        }
+        let manifest = BackupManifest(
+            workspace: workspace.name, madeAt: timestamp(), store: contents, currentVersion: current,
+            hasPublications: withPublications)
+        try folder.write(manifest)
+        return manifest
+    }
+
+    /// Returns the version that is current.
+    private func copyPublications(to folder: BackupFolder, whole: Bool) throws -> String? {
+        let history = VersionHistory(folder: workspace.publications, log: workspace.deliveryLog)
+        let versions = history.versions
+        for version in versions {
+            let source = history.path(of: version)
+            for name in try BackupFolder.files(in: source)
+            where whole || ["manifest.json", Checksums.file].contains(name) {
+                try copyIfThere(
+                    "\(source)/\(name)",
+                    to: folder.file("\(BackupFolder.publications)/\(version.name)/\(name)"))
+            }
+        }
+        return versions.first { $0.isCurrent }?.name
+    }
+
+    /// A version may be retired while it is copied; then it is as if the backup had begun later.
+    private func copyIfThere(_ source: String, to target: String) throws {
+        guard FileManager.default.fileExists(atPath: source) else { return }
+        do {
+            try BackupFolder.copy(source, to: target)
+        } catch  where !FileManager.default.fileExists(atPath: source) {
+            try? FileManager.default.removeItem(atPath: target)
+        }
+    }
+}
