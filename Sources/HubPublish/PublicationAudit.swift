@@ -14,7 +14,7 @@ extension Publisher {
             let isWhole = (try? library.manifest(of: version)).map { library.isWhole(version, $0) } ?? false
             findings.append(
                 Finding(
-                    "files of a version have the checksums they were published with", version,
+                    "the files of a version are what was published", version,
                     expected: "whole", found: isWhole ? "whole" : "damaged"))
         }
         guard let current = library.current, let manifest = try? library.manifest(of: current) else {
@@ -24,7 +24,7 @@ extension Publisher {
             let isLogged = log.entries().contains { $0.version == current }
             findings.append(
                 Finding(
-                    "the current version is written down in the log of deliveries", current, expected: "yes",
+                    "the current version is in the log of deliveries", current, expected: "yes",
                     found: isLogged ? "yes" : "no"))
         }
         guard manifest.resolvedRun == resolvedRun, manifest.resolution == resolution else { return findings }

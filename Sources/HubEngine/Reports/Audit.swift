@@ -24,14 +24,14 @@ package struct Audit {
         let subject = "run \(row.id)"
         var findings = report.feeds.filter { $0.status == .read }.map { feed in
             Finding(
-                "records read are new, changed, unchanged, rejected or superseded",
+                "every record read is accounted for",
                 "\(subject), \(feed.name)",
                 expected: feed.read,
                 found: feed.new + feed.changed + feed.unchanged + feed.rejected + feed.superseded)
         }
         findings.append(
             Finding(
-                "a report is of the run it is kept with", subject, expected: Int(row.id),
+                "a report is that of its run", subject, expected: Int(row.id),
                 found: Int(report.run)))
         findings += report.types.map { type in
             Finding(
@@ -67,7 +67,7 @@ package struct Audit {
             findings += stored.filter { !$0.dependsOnResolution }
             findings.append(
                 Finding(
-                    "nothing waits for its resolution; `isthmus run` carries it out", "", expected: "nothing",
+                    "nothing waits for its resolution", "", expected: "nothing",
                     found: "run \(open)"))
             return findings
         }
@@ -100,7 +100,7 @@ package struct Audit {
             last[feed.name].map { told in
                 let found = refused[feed.name] ?? 0
                 return Finding(
-                    "records in quarantine are at most those that the last reading refused", feed.name,
+                    "no more records in quarantine than the feed refused", feed.name,
                     expected: max(told, found) == told ? found : told, found: found)
             }
         }

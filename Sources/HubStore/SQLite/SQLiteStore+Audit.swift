@@ -34,7 +34,7 @@ extension SQLiteStore {
         while try statement.step() {
             findings.append(
                 Finding(
-                    "records of a feed's last reading are those in the store", statement.text(0) ?? "",
+                    "a feed has the records of its last reading", statement.text(0) ?? "",
                     expected: Int(statement.integer(1)), found: Int(statement.integer(2))))
         }
         return findings
@@ -62,7 +62,7 @@ extension SQLiteStore {
                 "mentions of golden records are all mentions", name, expected: mentions,
                 found: try count("SELECT coalesce(sum(mentions), 0) FROM \(golden)")),
             Finding(
-                "golden records with another number of mentions than they have", name, expected: 0,
+                "golden records that count their mentions wrongly", name, expected: 0,
                 found: try count(
                     """
                     SELECT count(*) FROM \(golden) g LEFT JOIN (SELECT a.entity_no, count(*) AS n FROM \(mention) m

@@ -61,10 +61,18 @@ struct StackedColumns {
 
     /// Every colour with its name.
     var legend: String {
-        let items = series.map {
-            "<li><svg aria-hidden=\"true\" width=\"12\" height=\"12\"><rect class=\"\($0.style)\" width=\"12\" height=\"12\" rx=\"2\"/></svg>\(HTML.escaped($0.name))</li>"
+        Legend.html(series.map { ($0.name, $0.style) })
+    }
+}
+
+/// Names of colours.
+enum Legend {
+    static func html(_ items: [(name: String, style: String)]) -> String {
+        let list = items.map {
+            "<li><svg aria-hidden=\"true\" width=\"12\" height=\"12\"><rect class=\"\($0.style)\" width=\"12\" "
+                + "height=\"12\" rx=\"2\"/></svg>\(HTML.escaped($0.name))</li>"
         }
-        return "<ul class=\"legend\">\(items.joined())</ul>\n"
+        return "<ul class=\"legend\">\(list.joined())</ul>\n"
     }
 }
 
@@ -115,7 +123,7 @@ struct Trend {
     let values: [Int]
 
     var html: String {
-        let (width, height) = (224.0, 116.0)
+        let (width, height) = (300.0, 116.0)
         let inset = (left: 10.0, right: 10.0, top: 42.0, bottom: 24.0)
         let (low, high) = (values.min() ?? 0, values.max() ?? 0)
         let span = Double(max(high - low, 1))
@@ -129,7 +137,8 @@ struct Trend {
         let last = values.last ?? 0
         let change = values.count > 1 ? last - values[values.count - 2] : 0
         let told = values.count > 1 ? " (\(change < 0 ? "−" : "+")\(Figures.count(abs(change))))" : ""
-        body += SVG.text(Figures.count(last) + told, x: inset.left, y: 32)
+        let range = low == high ? "" : ", between \(Figures.count(low)) and \(Figures.count(high))"
+        body += SVG.text(Figures.count(last) + told + range, x: inset.left, y: 32)
         body += SVG.line("grid", 0, height - inset.bottom + 6, width, height - inset.bottom + 6)
         if points.count > 1 { body += SVG.polyline("trend", points) }
         for (index, point) in points.enumerated() {

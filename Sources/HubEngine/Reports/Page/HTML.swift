@@ -63,6 +63,11 @@ enum HTML {
         return html + "</table></div>\n"
     }
 
+    /// A chart with its numbers beside it.
+    static func chart(_ figure: String, beside table: String) -> String {
+        "<div class=\"chart\"><figure>\(figure)</figure>\n\(table)</div>\n"
+    }
+
     private static func line(_ cells: [Cell]) -> String {
         var html = "<tr>"
         for (index, cell) in cells.enumerated() {

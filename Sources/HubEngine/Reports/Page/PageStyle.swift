@@ -49,8 +49,13 @@ enum PageStyle {
         .notice h3 { margin: 0 0 4px; } .notice ul { margin: 0; padding-left: 20px; }
         .notice li { overflow-wrap: anywhere; }
         figure { margin: 14px 0; }
-        figure svg:not(.ornament) { max-width: 100%; height: auto; display: block; }
+        figure > svg, .small > svg { max-width: 100%; height: auto; display: block; }
         .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 8px 36px; }
+        .chart { display: grid; grid-template-columns: minmax(0, 640px) minmax(330px, 1fr); gap: 0 32px; align-items: start; }
+        .chart table { font-size: 13px; margin-top: 0; }
+        .chart th, .chart td { padding: 2px 10px 2px 0; }
+        @media (max-width: 1000px) { .chart { grid-template-columns: minmax(0, 1fr); } }
+        @media screen and (max-width: 640px) { .chart figure { overflow-x: auto; } .chart figure > svg { min-width: 600px; } }
         .small { display: flex; flex-wrap: wrap; gap: 12px 28px; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 2px 0 6px; font-size: 13px; }
         .legend svg { margin-right: 6px; vertical-align: -1px; }
@@ -59,7 +64,8 @@ enum PageStyle {
         caption { text-align: left; padding-bottom: 4px; font-size: 13px; }
         th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); vertical-align: middle; }
         thead th { color: var(--soft); font-weight: 600; font-size: 13px; border-bottom-color: var(--rule); vertical-align: bottom; }
-        tbody th { font-weight: 500; }
+        tbody th { font-weight: 500; white-space: nowrap; }
+        thead .n { white-space: normal; }
         tfoot th, tfoot td { border-top: 1px solid var(--rule); border-bottom: 0; font-weight: 600; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .nought { color: var(--soft); }
@@ -91,8 +97,10 @@ enum PageStyle {
           figure, tr, .notice, .tiles, svg { break-inside: avoid; }
           thead { display: table-header-group; }
           .scroll { overflow: visible; }
-          table { font-size: 9pt; }
-          th, td { padding-right: 6px; }
+          .chart { display: block; }
+          table, .chart table { font-size: 8pt; }
+          thead th, caption { font-size: 7.5pt; }
+          th, td { padding: 2px 6px 2px 0; }
         }
         """
 }

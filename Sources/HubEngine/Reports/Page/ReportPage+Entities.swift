@@ -40,11 +40,11 @@ extension ReportPage {
             ("contested identifiers", "unchanged", \.contested),
         ]
         let most = report.types.map { type in parts.reduce(0) { $0 + type[keyPath: $1.count] } }.max() ?? 0
+        guard report.types.contains(where: { $0.pairs > 0 }) else {
+            return "<p>Nothing changed that speaks of entities, so nothing was matched anew.</p>\n"
+        }
         guard most > 0 else {
             return "<p>No link was refused: nothing speaks against what was matched.</p>\n"
-        }
-        let legend = parts.map {
-            "<li><svg aria-hidden=\"true\" width=\"12\" height=\"12\"><rect class=\"\($0.style)\" width=\"12\" height=\"12\" rx=\"2\"/></svg>\($0.name)</li>"
         }
         let table = HTML.table(
             caption:
@@ -59,6 +59,6 @@ extension ReportPage {
                         Spark.share(parts.map { ($0.style, type[keyPath: $0.count]) }, of: most, width: 200)),
                 ] + parts.map { .rare(type[keyPath: $0.count]) } + [.rare(type.largeClusters)]
             })
-        return "<h3>Conflicts</h3>\n<ul class=\"legend\">\(legend.joined())</ul>\n\(table)"
+        return "<h3>Conflicts</h3>\n\(Legend.html(parts.map { ($0.name, $0.style) }))\(table)"
     }
 }

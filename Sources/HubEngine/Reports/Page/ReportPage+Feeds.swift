@@ -24,10 +24,25 @@ extension ReportPage {
         return """
             <section>
             <h2>What came</h2>
-            \(before)<figure>\(columns.html)\(columns.legend)</figure>
-            \(feedTable)</section>
+            \(before)\(HTML.chart(columns.html + columns.legend, beside: nightTable))\(feedTable)</section>
 
             """
+    }
+
+    private var nightTable: String {
+        let rows = zip(labels, all).map { label, night -> [HTML.Cell] in
+            let read = night.feeds.filter { $0.status == .read }
+            func sum(_ count: KeyPath<RunReport.Feed, Int>) -> Int { read.reduce(0) { $0 + $1[keyPath: count] } }
+            return [
+                .text(label), .count(sum(\.read)), .rare(sum(\.new) + sum(\.changed)), .rare(sum(\.missing)),
+                .rare(sum(\.rejected)),
+            ]
+        }
+        return HTML.table(
+            caption: "Records, night by night",
+            [
+                .text("night"), .number("read"), .number("new or changed"), .number("missing"), .number("refused"),
+            ], rows)
     }
 
     private var feedTable: String {
@@ -86,9 +101,7 @@ extension ReportPage {
             <p>\(Figures.count(records)) records and \(Figures.count(whole - records)) single values lay in quarantine at \
             the end of the run. A refused value costs only itself; a refused record waits until it is delivered well or \
             mended.</p>
-            <ul class="legend"><li><svg aria-hidden="true" width="12" height="12"><rect class="rejected" width="12" \
-            height="12" rx="2"/></svg>whole records</li><li><svg aria-hidden="true" width="12" height="12"><rect \
-            class="value" width="12" height="12" rx="2"/></svg>single values</li></ul>
+            \(Legend.html([("whole records", "rejected"), ("single values", "value")]))\
             <div class="beside">
             \(refusalTable("By reason", "reason", reasons))\(refusalTable("By department", "department", departments))\
             </div>

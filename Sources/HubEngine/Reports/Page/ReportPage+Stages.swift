@@ -12,7 +12,7 @@ extension ReportPage {
             add("read \(feed.name)", "read", feed.seconds)
         }
         let resolved = clock
-        for type in report.types {
+        for type in report.types where type.seconds > 0.0005 {
             add("match \(type.name)", "match", max(0, type.seconds - type.secondsMerging))
             add("merge \(type.name)", "merge", type.secondsMerging)
         }
@@ -64,10 +64,22 @@ extension ReportPage {
         return """
             <section>
             <h2>How long it took</h2>
-            <figure>\(timeline.html)</figure>
-            \(earlier.isEmpty ? "" : "<figure>\(nights.html)\(nights.legend)</figure>\n")\(table)</section>
+            \(HTML.chart(timeline.html, beside: table))\
+            \(earlier.isEmpty ? "" : HTML.chart(nights.html + nights.legend, beside: nightTable))</section>
 
             """
+    }
+
+    private var nightTable: String {
+        HTML.table(
+            caption: "Seconds, night by night",
+            [.text("night"), .number("reading"), .number("resolving"), .number("publishing"), .number("all")],
+            zip(labels, all).map { label, night in
+                [
+                    .text(label), .seconds(night.secondsReading), .seconds(night.secondsResolving),
+                    .seconds(night.secondsPublishing), .seconds(night.seconds),
+                ]
+            })
     }
 
     var datasets: String {

@@ -126,7 +126,8 @@ extension ReportPage {
         }
         let told =
             notice("What was held, and waits for a decision", held, "warn")
-            + notice("What went wrong", report.problems + failed + skipped, "bad")
+            + notice("What went wrong", report.problems + failed, "bad")
+            + notice("What was left out", skipped, "warn")
             + notice("What is odd", notes, "warn")
             + notice("What changed in the columns", drift, "warn")
         return told.isEmpty && report.status == .done

@@ -13,7 +13,7 @@ import HubMatching
 struct CurveSVG {
     private let panels: [(type: String, points: [ThresholdCurve.Point])]
     private static let size = (width: 420.0, height: 360.0)
-    private static let inset = (left: 64.0, right: 24.0, top: 64.0, bottom: 52.0)
+    private static let inset = (left: 68.0, right: 24.0, top: 84.0, bottom: 52.0)
 
     init(_ curve: ThresholdCurve) {
         var panels: [(type: String, points: [ThresholdCurve.Point])] = []
@@ -28,8 +28,9 @@ struct CurveSVG {
         let width = Self.size.width * Double(max(1, panels.count))
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(Int(width))" height="\(Int(Self.size.height))" \
-            viewBox="0 0 \(Int(width)) \(Int(Self.size.height))" role="img" \
-            aria-label="Precision and recall over thresholds">
+            viewBox="0 0 \(Int(width)) \(Int(Self.size.height))" role="img" aria-labelledby="curve-t curve-d">
+            <title id="curve-t">Precision and recall over thresholds</title>
+            <desc id="curve-d">\(escaped(told))</desc>
             <style>
             text { font: 12px system-ui, -apple-system, "Noto Sans CJK SC", sans-serif; fill: #4a5560; }
             .title { font-size: 16px; font-weight: 600; fill: #1c2733; }
@@ -50,6 +51,18 @@ struct CurveSVG {
         return svg + "</svg>\n"
     }
 
+    /// The same in words, for those who do not see it.
+    private var told: String {
+        panels.map { panel in
+            "\(panel.type): "
+                + panel.points.map {
+                    String(
+                        format: "threshold %@ precision %.4f recall %.4f", "\($0.threshold)",
+                        $0.evaluation.pairwise.precision, $0.evaluation.pairwise.recall)
+                }.joined(separator: ", ")
+        }.joined(separator: ". ")
+    }
+
     /// Bounds and step of an axis: round numbers around what is to be shown, 1 at most.
     private struct Axis {
         let low: Double
@@ -58,14 +71,15 @@ struct CurveSVG {
 
         init(_ values: [Double]) {
             let (least, most) = (values.min() ?? 0, values.max() ?? 1)
-            let span = max(most - least, 0.0002)
+            // A hair's breadth is not blown up to a cliff.
+            let span = max(most - least, 0.004)
             let step =
-                [0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].first {
+                [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].first {
                     span / $0 <= 5
                 } ?? 0.2
             self.step = step
             high = min(1, ((most + step * 0.2) / step).rounded(.up) * step)
-            low = max(0, min(((least - step * 0.2) / step).rounded(.down) * step, high - 2 * step))
+            low = max(0, min(((least - step * 0.2) / step).rounded(.down) * step, high - 4 * step))
         }
 
         var ticks: [Double] { Array(stride(from: low, through: high + step / 2, by: step)) }
@@ -73,7 +87,7 @@ struct CurveSVG {
         func share(_ value: Double) -> Double { (value - low) / (high - low) }
 
         func label(_ tick: Double) -> String {
-            String(format: step < 0.001 ? "%.5f" : step < 0.01 ? "%.3f" : "%.2f", min(1, tick))
+            String(format: step < 0.01 ? "%.3f" : "%.2f", min(1, tick))
         }
     }
 
