@@ -52,7 +52,7 @@ private enum Example {
     static let files = [
         ("isthmus.json5", workspace), ("Mappings/feeds/residents.json5", feed),
         ("Mappings/datasets/resident-list.json5", dataset), ("feeds/residents.csv", residents),
-        (".gitignore", "store/\npublished/\n"),
+        (".gitignore", "store/\npublished/\nreports/\n"),
     ]
 
     private static let workspace = """
@@ -61,6 +61,7 @@ private enum Example {
           name: "New district",
           store: "store/isthmus.sqlite",  // everything taken in, resolved and merged; any SQLite client reads it
           publications: "published",      // published/current is what departments receive
+          reports: "reports",             // a page of every run; open reports/latest.html
           // area_code: "0574",           // put before local telephone numbers; set it before the first night
         }
 
