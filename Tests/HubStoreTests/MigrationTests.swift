@@ -56,8 +56,9 @@ import Testing
     @Test func everyEarlierSchemaIsKept() throws {
         _ = try open(folder.path + "/new.sqlite")
         let present = try #require(
-            Int(try shell("/usr/bin/sqlite3", [folder.path + "/new.sqlite", "PRAGMA user_version"]).output
-                .trimmingCharacters(in: .whitespacesAndNewlines)))
+            Int(
+                try shell("/usr/bin/sqlite3", [folder.path + "/new.sqlite", "PRAGMA user_version"]).output
+                    .trimmingCharacters(in: .whitespacesAndNewlines)))
         #expect(present == StoreBackup.schema)
         #expect(Set(Self.schemas).isSuperset(of: 1..<present))
     }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct StoreBackupTests {
     private static let maker = StoreMaker.all[0]
 
-    private static func path(_ district: District) -> String { district.folder.path + "/store/isthmus.sqlite" }
+    private static func path(_ district: District) -> String {
+        district.folder.path + "/store/isthmus.sqlite"
+    }
 
     private static func people(_ count: Int, from first: Int = 0) -> [Said] {
         (first..<first + count).map { District.resident("r\($0)", "甲\($0)", address: "示范路\($0)号") }
@@ -87,13 +89,25 @@ import Testing
 
     /// Each line breaks one law of the accounting, and the finding that speaks of it fails.
     @Test(arguments: [
-        ("DELETE FROM assignment WHERE mention_id = (SELECT min(mention_id) FROM assignment)", "every mention"),
-        ("UPDATE person SET mentions = mentions + 1 WHERE entity_no = (SELECT min(entity_no) FROM person)", "count their mentions"),
+        (
+            "DELETE FROM assignment WHERE mention_id = (SELECT min(mention_id) FROM assignment)",
+            "every mention"
+        ),
+        (
+            "UPDATE person SET mentions = mentions + 1 WHERE entity_no = (SELECT min(entity_no) FROM person)",
+            "count their mentions"
+        ),
         ("UPDATE person SET mentions = 7", "are all mentions"),
         ("DELETE FROM person WHERE entity_no = (SELECT min(entity_no) FROM person)", "has a golden record"),
-        ("UPDATE entity SET retired_run = 1 WHERE entity_no = (SELECT min(entity_no) FROM person)", "do not live"),
+        (
+            "UPDATE entity SET retired_run = 1 WHERE entity_no = (SELECT min(entity_no) FROM person)",
+            "do not live"
+        ),
         ("UPDATE person SET name = 'x', provenance = '{}'", "names where it came from"),
-        ("UPDATE person SET provenance = '{\"name\":{\"mention\":' || (SELECT max(mention_id) FROM person_mention) || '}}' WHERE entity_no = (SELECT min(entity_no) FROM person)", "mention of another entity"),
+        (
+            "UPDATE person SET provenance = '{\"name\":{\"mention\":' || (SELECT max(mention_id) FROM person_mention) || '}}' WHERE entity_no = (SELECT min(entity_no) FROM person)",
+            "mention of another entity"
+        ),
         ("UPDATE entity SET redirect = 99999 WHERE entity_no = 1", "lead nowhere"),
         ("UPDATE feed SET run_id = 1, records = 17", "records of its last reading"),
         ("INSERT INTO rejected_copy VALUES (1, 1, '[]')", "no reject speaks of"),
@@ -125,7 +139,8 @@ import Testing
         let store = district.store
         for day in 1...9 {
             let run = try store.openRun(job: "night", startedAt: "2026-02-0\(day)T00:00:00Z")
-            try store.closeRun(run, status: "done", finishedAt: "2026-02-0\(day)T01:00:00Z", report: "{\"a\":1}")
+            try store.closeRun(
+                run, status: "done", finishedAt: "2026-02-0\(day)T01:00:00Z", report: "{\"a\":1}")
         }
         let limit = "2026-02-06T00:00:00Z"
         #expect(try store.expireReports(before: limit, keeping: 2, isDryRun: true) == 5)

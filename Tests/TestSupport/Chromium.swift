@@ -19,11 +19,14 @@ package enum Chromium {
     }
 
     /// Paints a page into a PNG file.
-    package static func paint(_ page: String, to png: String, width: Int, height: Int, isDark: Bool = false) throws {
+    package static func paint(_ page: String, to png: String, width: Int, height: Int, isDark: Bool = false)
+        throws
+    {
         let colours = isDark ? ["--blink-settings=preferredColorScheme=0", "--force-dark-mode"] : []
         _ = try run(
             colours + [
-                "--hide-scrollbars", "--window-size=\(width),\(height)", "--screenshot=\(png)", "file://\(page)",
+                "--hide-scrollbars", "--window-size=\(width),\(height)", "--screenshot=\(png)",
+                "file://\(page)",
             ])
     }
 

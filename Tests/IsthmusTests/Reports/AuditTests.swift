@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test func aSoundWorkspaceAgrees() throws {
-        try folder.write("w/feeds/residents.csv", "no,name,id_number,phone,address\n1,张三,x,13800000001,示范路1号\nragged\n")
+        try folder.write(
+            "w/feeds/residents.csv", "no,name,id_number,phone,address\n1,张三,x,13800000001,示范路1号\nragged\n")
         #expect(try isthmus("-C", place, "run", "--quiet", "--accept").code == 0)
         let result = try isthmus("-C", place, "audit")
         #expect(result.code == 0, "\(result.output)\(result.errors)")
@@ -31,10 +32,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UPDATE run SET report = replace(report, '\"read\" : 3', '\"read\" : 4')", "every record read is accounted for"),
+        (
+            "UPDATE run SET report = replace(report, '\"read\" : 3', '\"read\" : 4')",
+            "every record read is accounted for"
+        ),
         ("UPDATE person SET mentions = 2", "golden records that count their mentions wrongly"),
-        ("DELETE FROM person WHERE entity_no = (SELECT min(entity_no) FROM person)", "every entity that lives has a golden record"),
-        ("DELETE FROM person WHERE entity_no = (SELECT min(entity_no) FROM person)", "rows of a dataset are those the store gives for it"),
+        (
+            "DELETE FROM person WHERE entity_no = (SELECT min(entity_no) FROM person)",
+            "every entity that lives has a golden record"
+        ),
+        (
+            "DELETE FROM person WHERE entity_no = (SELECT min(entity_no) FROM person)",
+            "rows of a dataset are those the store gives for it"
+        ),
         ("INSERT OR REPLACE INTO meta VALUES ('open-night', '1')", "nothing waits for its resolution"),
         ("UPDATE feed SET records = 5", "a feed has the records of its last reading"),
     ])

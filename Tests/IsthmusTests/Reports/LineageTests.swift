@@ -64,7 +64,8 @@ import Testing
         try workspace.folder.write("people.csv", "not,these,columns\n1,2,3\n")
         _ = try await workspace.run()
         for event in try events() {
-            for key in ["eventType", "eventTime", "run", "job", "producer", "schemaURL", "inputs", "outputs"] {
+            for key in ["eventType", "eventTime", "run", "job", "producer", "schemaURL", "inputs", "outputs"]
+            {
                 #expect(event[key] != nil, "\(key)")
             }
             let job = try #require(event["job"] as? [String: Any])
@@ -79,7 +80,8 @@ import Testing
             }
             #expect(facets.count >= 2)
             for facet in facets {
-                #expect(facet["_producer"] is String && (facet["_schemaURL"] as? String)?.contains(":") == true)
+                #expect(
+                    facet["_producer"] is String && (facet["_schemaURL"] as? String)?.contains(":") == true)
             }
         }
     }

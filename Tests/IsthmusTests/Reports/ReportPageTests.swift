@@ -31,7 +31,9 @@ import Testing
         try String(contentsOfFile: report.page, encoding: .utf8)
     }
 
-    private func count(_ text: String, in page: String) -> Int { page.components(separatedBy: text).count - 1 }
+    private func count(_ text: String, in page: String) -> Int {
+        page.components(separatedBy: text).count - 1
+    }
 
     @Test func everyRunLeavesAPageAndTheLatestIsFound() async throws {
         try people(5)
@@ -42,7 +44,6 @@ import Testing
         let latest = workspace.folder.path + "/reports/latest.html"
         #expect(try String(contentsOfFile: latest, encoding: .utf8) == page(second))
         // Two nights stand side by side.
-        #expect(try count("11-", in: page(second)) >= 0)
         let trend = "house over 2 nights"
         #expect(try page(second).contains(trend))
         #expect(try !page(first).contains(trend))
@@ -60,7 +61,9 @@ import Testing
     @Test func thePageNeedsNothingButItself() async throws {
         try people(5, broken: 3)
         let page = try page(try await workspace.run())
-        for word in ["<script", "http://", "https://", "src=", "href=", "url(", "@import", "onload", "javascript:"] {
+        for word in [
+            "<script", "http://", "https://", "src=", "href=", "url(", "@import", "onload", "javascript:",
+        ] {
             #expect(!page.contains(word), "\(word)")
         }
         #expect(page.contains("default-src 'none'"))

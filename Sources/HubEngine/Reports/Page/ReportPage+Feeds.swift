@@ -32,7 +32,9 @@ extension ReportPage {
     private var nightTable: String {
         let rows = zip(labels, all).map { label, night -> [HTML.Cell] in
             let read = night.feeds.filter { $0.status == .read }
-            func sum(_ count: KeyPath<RunReport.Feed, Int>) -> Int { read.reduce(0) { $0 + $1[keyPath: count] } }
+            func sum(_ count: KeyPath<RunReport.Feed, Int>) -> Int {
+                read.reduce(0) { $0 + $1[keyPath: count] }
+            }
             return [
                 .text(label), .count(sum(\.read)), .rare(sum(\.new) + sum(\.changed)), .rare(sum(\.missing)),
                 .rare(sum(\.rejected)),
@@ -41,7 +43,8 @@ extension ReportPage {
         return HTML.table(
             caption: "Records, night by night",
             [
-                .text("night"), .number("read"), .number("new or changed"), .number("missing"), .number("refused"),
+                .text("night"), .number("read"), .number("new or changed"), .number("missing"),
+                .number("refused"),
             ], rows)
     }
 

@@ -73,7 +73,10 @@ extension ReportPage {
     private var nightTable: String {
         HTML.table(
             caption: "Seconds, night by night",
-            [.text("night"), .number("reading"), .number("resolving"), .number("publishing"), .number("all")],
+            [
+                .text("night"), .number("reading"), .number("resolving"), .number("publishing"),
+                .number("all"),
+            ],
             zip(labels, all).map { label, night in
                 [
                     .text(label), .seconds(night.secondsReading), .seconds(night.secondsResolving),
