@@ -3,9 +3,8 @@ import HubStore
 
 // The accounting of publications: files against checksums, datasets against the store they were made from.
 extension Publisher {
-    /// - Parameters:
-    ///   - datasets: as they are declared now; what was declared otherwise when it was published is not compared.
-    ///   - resolvedRun, resolution: what the store resolved last. Rows are compared when that is what is published.
+    /// `datasets` are as they are declared now: what was declared otherwise when it was published is not compared.
+    /// Rows are compared when what is published is what the store resolved last.
     package func audit(
         _ datasets: [DatasetDeclaration], resolvedRun: Int64, resolution: String
     ) throws -> [Finding] {

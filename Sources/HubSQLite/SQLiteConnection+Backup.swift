@@ -9,6 +9,7 @@ extension SQLiteConnection {
     ///   - path: a file that is not there yet.
     ///   - pagesAStep: after so many pages `progress` is called.
     ///   - progress: pages copied and pages in all; what it throws ends the copying.
+    /// - Throws: `SQLiteError`, and what `progress` throws.
     package func copy(
         to path: String, pagesAStep: Int = 8192, progress: (_ copied: Int, _ all: Int) throws -> Void
     ) throws {

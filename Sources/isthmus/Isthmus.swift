@@ -1,4 +1,5 @@
 import Foundation
+import HubEngine
 
 /// `isthmus VERB [options]`: finds the verb, runs it, turns what happened into an exit code.
 @main
@@ -15,7 +16,7 @@ struct Isthmus {
         SynthVerb.self, ServeVerb.self,
     ]
 
-    static let version = "0.1.0"
+    static let version = Release.version
 
     static func main() async {
         Terminal.reserveStandardDescriptors()

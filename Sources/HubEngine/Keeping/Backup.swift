@@ -18,10 +18,8 @@ package struct Backup {
 
     /// Makes the folder `path`, whole or not at all.
     ///
-    /// - Parameters:
-    ///   - withPublications: the files of publications too; otherwise their manifests, which is enough to publish
-    ///     the same datasets anew from the store.
-    ///   - progress: pages of the store copied, and in all.
+    /// Without `withPublications` the manifests of publications come along and their files do not: that is enough to
+    /// publish the same datasets anew from the store. `progress` gets pages of the store copied, and in all.
     package func make(
         at path: String, withPublications: Bool, progress: (_ copied: Int, _ all: Int) -> Void = { _, _ in }
     ) throws -> Outcome {

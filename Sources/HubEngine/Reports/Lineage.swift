@@ -59,7 +59,8 @@ struct Lineage {
     ) -> LineageEvent {
         var facets: [String: LineageEvent.Facet] = [
             "processing_engine": .init(
-                "1-1-1/ProcessingEngineRunFacet", ["name": .text("Isthmus"), "version": .text("0.1.0")])
+                "1-1-1/ProcessingEngineRunFacet",
+                ["name": .text("Isthmus"), "version": .text(Release.version)])
         ]
         if let error {
             facets["errorMessage"] = .init(

@@ -65,7 +65,7 @@ struct LineageEvent: Encodable {
     }
 
     /// Who writes the events.
-    static let maker = "urn:isthmus:0.1.0"
+    static let maker = "urn:isthmus:\(Release.version)"
 
     let eventType: String
     let eventTime: String

@@ -24,9 +24,9 @@ extension Pipeline {
         guard !report.isDryRun else { return }
         let folder = RunPages(folder: workspace.reports)
         do {
-            let earlier = try store.runs(limit: 60).compactMap { try? RunReport.decoded($0.report) }
             report.page = folder.path(of: report.run)
-            try folder.write(ReportPage(report, earlier: earlier).html, run: report.run)
+            let page = ReportPage(report, runs: try store.runs(limit: 60))
+            try folder.write(page.html, run: report.run)
         } catch {
             report.page = ""
             report.problems.append("the page of the run could not be written: \(explanation(of: error))")

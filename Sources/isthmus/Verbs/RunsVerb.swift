@@ -33,8 +33,7 @@ struct RunsVerb: Verb {
             }
             if arguments.flag("page") {
                 let pages = RunPages(folder: open.workspace.reports)
-                let others = try store.runs(limit: .max).compactMap { try? RunReport.decoded($0.report) }
-                try pages.write(ReportPage(report, earlier: others).html, run: id)
+                try pages.write(ReportPage(report, runs: store.runs(limit: .max)).html, run: id)
                 Terminal.print(pages.path(of: id))
                 return .done
             }

@@ -4,7 +4,7 @@ import HubWeb
 /// `isthmus serve`: how the hub fares, over HTTP.
 struct ServeVerb: Verb {
     static let name = "serve"
-    static let summary = "answer over HTTP how the hub fares: health, runs, reports"
+    static let summary = "answer over HTTP how the hub fares: health, runs, reports, figures"
     static let operands = ""
     static let operandCount = 0...0
     static let options = [
@@ -17,7 +17,8 @@ struct ServeVerb: Verb {
     static let hasSafePoints = true
     static let details = """
         Runs until it is stopped by a signal. `/health` answers 200 when the last run is done and young enough,
-        503 with a reason otherwise; `/runs` and `/runs/ID` show the last runs and the report of one. No personal
+        503 with a reason otherwise; `/runs` and `/runs/ID` show the last runs and the report of one;
+        `/metrics` has figures in Prometheus' text format. No personal
         data is served. There is no access control: listen on this machine alone, or behind a proxy that asks who
         is there.
         """

@@ -1,3 +1,5 @@
+import HubStore
+
 /// The report of a run as one page that needs nothing but itself: no script, no font, no picture from elsewhere.
 ///
 /// It tells what the report tells, beside the nights before: what came, what was refused, what was matched, how long it
@@ -10,12 +12,12 @@ package struct ReportPage {
     /// How many nights stand side by side, this one among them.
     package static let nights = 14
 
-    /// `earlier` in any order; what is no night before this one is left out.
-    package init(_ report: RunReport, earlier: [RunReport]) {
+    /// `runs` are rows of the store, newest first; no more reports are read than are shown.
+    package init(_ report: RunReport, runs: [RunRow]) {
         self.report = report
-        self.earlier = Array(
-            earlier.filter { $0.run < report.run && $0.isComparable(with: report) }
-                .sorted { $0.run < $1.run }.suffix(Self.nights - 1))
+        let before = runs.lazy.filter { $0.id < report.run }.compactMap { try? RunReport.decoded($0.report) }
+            .filter { $0.isComparable(with: report) }
+        earlier = before.prefix(Self.nights - 1).reversed()
     }
 
     package var html: String {
