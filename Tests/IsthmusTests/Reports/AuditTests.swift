@@ -1,4 +1,5 @@
 import Foundation
+import HubSynth
 import TestSupport
 import Testing
 
@@ -82,5 +83,56 @@ import Testing
             text.replacing("columns:", with: "where: { name: [\"张三\"] }, columns:"))
         let result = try isthmus("-C", place, "audit")
         #expect(result.code == 0, "\(result.output)\(result.errors)")
+    }
+
+    /// Nights, stewards, replays, a feed that goes: after each the numbers agree.
+    @Test func itAgreesAfterAllThatMayHappen() throws {
+        let district = folder.path + "/district"
+        let mappings = LayeringTests.root.appendingPathComponent("Mappings").path
+        _ = try DistrictGenerator(people: 300, seed: 5).write(to: district, mappings: mappings) { _ in }
+        func hub(_ words: String...) throws -> ShellResult {
+            try shell(isthmusBinary, ["-C", district] + words)
+        }
+        func agrees(after story: String) throws {
+            let result = try hub("audit")
+            #expect(result.code == 0, "\(story): \(result.output)")
+        }
+        func night(_ words: String...) throws {
+            let result = try shell(isthmusBinary, ["-C", district, "run", "--quiet"] + words)
+            #expect([0, 3].contains(result.code), "\(result.output)")
+        }
+        try night()
+        try agrees(after: "the first night")
+
+        let tax = district + "/feeds/tax.csv"
+        var lines = try Data(contentsOf: URL(fileURLWithPath: tax)).split(separator: UInt8(ascii: "\n"))
+        lines.remove(at: lines.count / 2)
+        lines += [Data("broken".utf8), Data("broken, too".utf8)]
+        try Data(lines.joined(separator: Data("\n".utf8))).write(to: URL(fileURLWithPath: tax))
+        try night()
+        try agrees(after: "records that left and records that are refused")
+
+        let found = try hub("query", "person", "--limit", "6", "--format", "csv").output
+        let ids = found.split(separator: "\n").dropFirst().map { String($0.split(separator: ",")[0]) }
+        #expect(try hub("merge", ids[0], ids[1], "--why", "test").code == 0)
+        #expect(try hub("override", ids[3], "name", "王五", "--why", "test").code == 0)
+        try night()
+        try agrees(after: "a merge and an override by hand")
+        #expect(try hub("review", "undo", "1", "--why", "test").code == 0)
+        try night("--full")
+        try agrees(after: "a judgement that was undone")
+
+        #expect(try hub("quarantine", "replay", "--stage-only", "--quiet").code == 0)
+        let waiting = try hub("audit")
+        let isWaiting = waiting.output.contains("nothing waits for its resolution")
+        #expect(waiting.code == 1 && isWaiting, "what is staged waits")
+        try night()
+        try agrees(after: "a replay")
+
+        try FileManager.default.removeItem(atPath: district + "/Mappings/feeds/rental.json5")
+        try night()
+        try agrees(after: "a feed that is no longer configured")
+        #expect(try hub("rollback", "1").code == 0)
+        try agrees(after: "an earlier version that is current again")
     }
 }

@@ -123,8 +123,8 @@ struct Trend {
     let values: [Int]
 
     var html: String {
-        let (width, height) = (300.0, 116.0)
-        let inset = (left: 10.0, right: 10.0, top: 42.0, bottom: 24.0)
+        let (width, height) = (300.0, 126.0)
+        let inset = (left: 5.0, right: 8.0, top: 50.0, bottom: 26.0)
         let (low, high) = (values.min() ?? 0, values.max() ?? 0)
         let span = Double(max(high - low, 1))
         let points = values.enumerated().map { index, value -> (x: Double, y: Double) in
@@ -133,12 +133,12 @@ struct Trend {
             let up = high == low ? 0.5 : Double(value - low) / span
             return (x, height - inset.bottom - up * (height - inset.top - inset.bottom))
         }
-        var body = SVG.text(title, x: inset.left, y: 15, style: "strong")
+        var body = SVG.text(title, x: 0, y: 15, style: "strong")
         let last = values.last ?? 0
         let change = values.count > 1 ? last - values[values.count - 2] : 0
         let told = values.count > 1 ? " (\(change < 0 ? "−" : "+")\(Figures.count(abs(change))))" : ""
         let range = low == high ? "" : ", between \(Figures.count(low)) and \(Figures.count(high))"
-        body += SVG.text(Figures.count(last) + told + range, x: inset.left, y: 32)
+        body += SVG.text(Figures.count(last) + told + range, x: 0, y: 32)
         body += SVG.line("grid", 0, height - inset.bottom + 6, width, height - inset.bottom + 6)
         if points.count > 1 { body += SVG.polyline("trend", points) }
         for (index, point) in points.enumerated() {
