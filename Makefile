@@ -18,7 +18,8 @@ build: packages ## build the release binary
 demo: build ## a synthetic district through one night (PEOPLE=20000), with look-ups and a trace
 	@ISTHMUS=$(ISTHMUS) PEOPLE=$(PEOPLE) .ci/with-postgres .ci/demo $(DEMO)
 
-test: packages lint ## build and run every test
+test: lint ## build and run every test
+	@.ci/install-packages tests
 	swift test
 
 lint: ## formatting, as CI wants it

@@ -43,27 +43,39 @@ struct BackupFolder {
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Every regular file below `folder`, sorted, by its path inside; links to files count as files, links to folders
-    /// are not followed.
+    /// Every file below `folder`, sorted, by its path inside. Links are followed: what the workspace reads through them
+    /// belongs to it. Nothing when there is no such folder.
     static func files(in folder: String) throws -> [String] {
-        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { return [] }
-        return names.filter { isFile("\(folder)/\($0)") }.sorted()
+        var found: [String] = []
+        try collect(folder, "", depth: 0, into: &found)
+        return found.sorted()
     }
 
-    /// A file, or a link to one.
-    private static func isFile(_ path: String) -> Bool {
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let attributes = try? FileManager.default.attributesOfItem(atPath: real)
-        return attributes?[.type] as? FileAttributeType == .typeRegular
+    private static func collect(
+        _ folder: String, _ inside: String, depth: Int, into found: inout [String]
+    ) throws {
+        guard depth < 32 else {
+            throw BackupError("\(folder): a link in there leads back to where it stands; remove it")
+        }
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            switch try? files.attributesOfItem(atPath: real)[.type] as? FileAttributeType {
+            case .typeRegular: found.append(inside + name)
+            case .typeDirectory: try collect(path, "\(inside)\(name)/", depth: depth + 1, into: &found)
+            default: break
+            }
+        }
     }
 
-    /// Copies the bytes of a file, makes them durable, and lets its owner alone read them.
-    static func copy(_ source: String, to target: String) throws {
+    /// Copies the bytes of a file and makes them durable; only its owner may read them unless `rights` say otherwise.
+    static func copy(_ source: String, to target: String, rights: Int = 0o600) throws {
         let files = FileManager.default
         try files.createDirectory(
             atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         guard let input = FileHandle(forReadingAtPath: source),
-            files.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: 0o600]),
+            files.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: rights]),
             let output = FileHandle(forWritingAtPath: target)
         else {
             throw BackupError("cannot copy \(source) to \(target); check the rights of both and the room")

@@ -90,11 +90,14 @@ package struct Restore {
         _ names: [String], _ places: Workspace.Places, configuration: String, log: String,
         _ manifest: BackupManifest
     ) throws {
-        try BackupFolder.copy(backup.file(BackupFolder.configuration), to: configuration)
+        let readable = 0o644
+        try BackupFolder.copy(
+            backup.file(BackupFolder.configuration), to: configuration, rights: readable)
         try files.createDirectory(atPath: places.mappings, withIntermediateDirectories: true)
         for name in names {
             if let file = name.inside(BackupFolder.mappings) {
-                try BackupFolder.copy(backup.file(name), to: "\(places.mappings)/\(file)")
+                try BackupFolder.copy(
+                    backup.file(name), to: "\(places.mappings)/\(file)", rights: readable)
             } else if let file = name.inside(BackupFolder.publications) {
                 try putPublished(name, file, in: places.publications, isWhole: manifest.hasPublications)
             }
@@ -115,11 +118,9 @@ package struct Restore {
     /// Manifests alone are no version. They are put under another name: numbers are counted on from there, and nobody
     /// takes a folder without its files for a publication.
     private func putPublished(_ name: String, _ file: String, in publications: String, isWhole: Bool) throws {
-        guard !isWhole else {
-            let path = "\(publications)/\(file)"
-            try BackupFolder.copy(backup.file(name), to: path)
-            // Departments read these.
-            return try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        // Departments read these.
+        if isWhole {
+            return try BackupFolder.copy(backup.file(name), to: "\(publications)/\(file)", rights: 0o644)
         }
         let path = "\(publications)/\(file).of-backup"
         let version = (path as NSString).deletingLastPathComponent

@@ -70,6 +70,23 @@ import Testing
         #expect(try isthmus("-C", moved, "versions", "--deliveries").output.contains("000001"))
     }
 
+    /// What the workspace reads through a link belongs to it.
+    @Test func linksAreFollowed() throws {
+        let shared = folder.path + "/shared"
+        try FileManager.default.moveItem(atPath: place + "/Mappings/models", toPath: shared)
+        try FileManager.default.createSymbolicLink(
+            atPath: place + "/Mappings/models", withDestinationPath: shared)
+        #expect(try isthmus("-C", place, "backup", backup, "--quiet").code == 0)
+        #expect(there("backup/mappings/models/person.json5"))
+        #expect(try isthmus("restore", backup, folder.path + "/moved").code == 0)
+        #expect(try isthmus("-C", folder.path + "/moved", "audit").code == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: place + "/Mappings/models/round", withDestinationPath: shared)
+        let round = try isthmus("-C", place, "backup", backup + "-2", "--quiet")
+        #expect(round.code == 1 && round.errors.contains("leads back"), "\(round.errors)")
+        #expect(!there("backup-2") && !there("backup-2.partial"))
+    }
+
     @Test func onlyTheOwnerReadsABackup() throws {
         #expect(try isthmus("-C", place, "backup", backup, "--quiet").code == 0)
         #expect(try rights(backup) == 0o700)
