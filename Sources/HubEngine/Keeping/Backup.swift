@@ -12,9 +12,14 @@ package struct Backup {
         package let bytes: Int
     }
 
-    private let workspace: Workspace
+    private let folder: String
+    private let places: Workspace.Places
 
-    package init(workspace: Workspace) { self.workspace = workspace }
+    /// Of the workspace in `folder`; its mapping files may have mistakes.
+    package init(folder: String, places: Workspace.Places) {
+        self.folder = folder
+        self.places = places
+    }
 
     /// Makes the folder `path`, whole or not at all.
     ///
@@ -52,30 +57,27 @@ package struct Backup {
     ) throws -> BackupManifest {
         // Publications first: what they say may be older than the store, never newer.
         let current = try copyPublications(to: folder, whole: withPublications)
-        let contents = try StoreBackup.make(of: workspace.store, at: folder.file(BackupFolder.store)) {
+        let contents = try StoreBackup.make(of: places.store, at: folder.file(BackupFolder.store)) {
             copied, all in
             try Task.checkCancellation()
             progress(copied, all)
         }
-        try copyIfThere(workspace.deliveryLog, to: folder.file(BackupFolder.deliveries))
-        try copyIfThere(workspace.lineage, to: folder.file(BackupFolder.lineage))
+        try copyIfThere(places.deliveryLog, to: folder.file(BackupFolder.deliveries))
+        try copyIfThere(places.lineage, to: folder.file(BackupFolder.lineage))
         try BackupFolder.copy(
-            "\(workspace.folder)/\(Workspace.fileName)", to: folder.file(BackupFolder.configuration))
-        guard let places = Workspace.places(of: workspace.folder, in: workspace.folder) else {
-            throw BackupError("\(workspace.folder)/\(Workspace.fileName) cannot be read; see `isthmus check`")
-        }
-        let elsewhere = [workspace.store, workspace.publications, workspace.reports, folder.path].map {
+            "\(self.folder)/\(Workspace.fileName)", to: folder.file(BackupFolder.configuration))
+        let elsewhere = [places.store, places.publications, places.reports, folder.path].map {
             $0 + "/"
         }
         for name in try BackupFolder.files(in: places.mappings) {
             let source = "\(places.mappings)/\(name)"
             // A workspace whose mappings are its own folder has everything else below them too.
-            let isElse = elsewhere.contains { source.hasPrefix($0) } || source.hasPrefix(workspace.store)
-            if isElse || source == "\(workspace.folder)/\(Workspace.fileName)" { continue }
+            let isElse = elsewhere.contains { source.hasPrefix($0) } || source.hasPrefix(places.store)
+            if isElse || source == "\(self.folder)/\(Workspace.fileName)" { continue }
             try BackupFolder.copy(source, to: folder.file("\(BackupFolder.mappings)/\(name)"))
         }
         let manifest = BackupManifest(
-            workspace: workspace.name, madeAt: timestamp(), store: contents, currentVersion: current,
+            workspace: places.name, madeAt: timestamp(), store: contents, currentVersion: current,
             hasPublications: withPublications)
         try folder.write(manifest)
         return manifest
@@ -83,7 +85,7 @@ package struct Backup {
 
     /// Returns the version that is current.
     private func copyPublications(to folder: BackupFolder, whole: Bool) throws -> String? {
-        let history = VersionHistory(folder: workspace.publications, log: workspace.deliveryLog)
+        let history = VersionHistory(folder: places.publications, log: places.deliveryLog)
         let versions = history.versions
         for version in versions {
             let source = history.path(of: version)

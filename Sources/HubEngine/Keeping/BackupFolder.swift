@@ -60,11 +60,12 @@ struct BackupFolder {
         let files = FileManager.default
         for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
             let path = "\(folder)/\(name)"
-            let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            switch try? files.attributesOfItem(atPath: real)[.type] as? FileAttributeType {
-            case .typeRegular: found.append(inside + name)
-            case .typeDirectory: try collect(path, "\(inside)\(name)/", depth: depth + 1, into: &found)
-            default: break
+            var isFolder = ObjCBool(false)
+            guard unsafe files.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
+            if isFolder.boolValue {
+                try collect(path, "\(inside)\(name)/", depth: depth + 1, into: &found)
+            } else {
+                found.append(inside + name)
             }
         }
     }

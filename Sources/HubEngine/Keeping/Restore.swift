@@ -32,7 +32,7 @@ package struct Restore {
             throw BackupError("\(backup.file(BackupFolder.configuration)) has mistakes; take another backup")
         }
         let configuration = "\(target)/\(Workspace.fileName)"
-        let log = places.store + ".deliveries.ndjson"
+        let log = places.deliveryLog
         var wanted = [places.store, configuration, places.mappings, log]
         if manifest.hasPublications { wanted.append(places.publications) }
         let inTheWay = wanted.filter { isInTheWay($0) }
@@ -105,7 +105,7 @@ package struct Restore {
         if names.contains(BackupFolder.deliveries) {
             try BackupFolder.copy(backup.file(BackupFolder.deliveries), to: log)
         }
-        let lineage = places.reports + "/lineage.ndjson"
+        let lineage = places.lineage
         if names.contains(BackupFolder.lineage), !files.fileExists(atPath: lineage) {
             try BackupFolder.copy(backup.file(BackupFolder.lineage), to: lineage)
         }

@@ -99,10 +99,14 @@ extension Workspace {
 
     /// Where a workspace keeps things, by its `isthmus.json5` alone: absolute paths.
     package struct Places: Sendable {
+        package let name: String
         package let store: String
         package let publications: String
         package let mappings: String
         package let reports: String
+
+        package var deliveryLog: String { store + ".deliveries.ndjson" }
+        package var lineage: String { reports + "/lineage.ndjson" }
     }
 
     /// The places that the `isthmus.json5` in `folder` names for a workspace in `target`; `nil` when it has mistakes.
@@ -111,7 +115,7 @@ extension Workspace {
         let settings = WorkspaceSettings(folder: folder, &report)
         guard report.isEmpty else { return nil }
         return Places(
-            store: absolute(settings.store, in: target),
+            name: settings.name, store: absolute(settings.store, in: target),
             publications: absolute(settings.publications, in: target),
             mappings: absolute(settings.mappings, in: target), reports: absolute(settings.reports, in: target)
         )

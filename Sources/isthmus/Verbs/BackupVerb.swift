@@ -1,5 +1,6 @@
 import Foundation
 import HubEngine
+import HubMapping
 
 /// `isthmus backup`: a copy to fall back on.
 struct BackupVerb: Verb {
@@ -22,15 +23,19 @@ struct BackupVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
-        let workspace = try OpenWorkspace(arguments).workspace
+        let folder = try OpenWorkspace.folder(arguments)
         let format = try arguments.format()
-        guard FileManager.default.fileExists(atPath: workspace.store) else {
-            throw UsageError("there is no store yet at \(workspace.store); `isthmus run` makes it")
+        // A mistake in a mapping file is no reason to go without a backup.
+        guard let places = Workspace.places(of: folder, in: folder) else {
+            throw UsageError("\(folder)/\(Workspace.fileName) has mistakes; `isthmus check` tells which")
+        }
+        guard FileManager.default.fileExists(atPath: places.store) else {
+            throw UsageError("there is no store yet at \(places.store); `isthmus run` makes it")
         }
         let path = absolute(arguments.operands[0])
         let progress = LiveProgress(isQuiet: arguments.flag("quiet"))
         defer { progress.finish() }
-        let outcome = try Backup(workspace: workspace).make(
+        let outcome = try Backup(folder: folder, places: places).make(
             at: path, withPublications: arguments.flag("publications")
         ) { copied, _ in
             progress.show(Stage(name: "backup", subject: "pages of the store", count: copied))

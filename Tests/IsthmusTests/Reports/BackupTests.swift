@@ -70,6 +70,19 @@ import Testing
         #expect(try isthmus("-C", moved, "versions", "--deliveries").output.contains("000001"))
     }
 
+    /// A mistake in a mapping file is no reason to go without a backup; it is restored as it was.
+    @Test func aWorkspaceWithMistakesIsBackedUp() throws {
+        try folder.write("w/Mappings/feeds/broken.json5", "{ titel: 1 }")
+        #expect(try isthmus("-C", place, "run").code == 2)
+        #expect(try isthmus("-C", place, "backup", backup, "--quiet").code == 0)
+        #expect(try isthmus("restore", backup, folder.path + "/moved").code == 0)
+        #expect(
+            try isthmus("-C", folder.path + "/moved", "check").errors == isthmus("-C", place, "check").errors)
+        try folder.write("w/isthmus.json5", "{ name: 'x', stor: 1 }")
+        let result = try isthmus("-C", place, "backup", backup + "-2")
+        #expect(result.code == 2 && result.errors.contains("isthmus check"))
+    }
+
     /// What the workspace reads through a link belongs to it.
     @Test func linksAreFollowed() throws {
         let shared = folder.path + "/shared"
@@ -81,7 +94,7 @@ import Testing
         #expect(try isthmus("restore", backup, folder.path + "/moved").code == 0)
         #expect(try isthmus("-C", folder.path + "/moved", "audit").code == 0)
         try FileManager.default.createSymbolicLink(
-            atPath: place + "/Mappings/models/round", withDestinationPath: shared)
+            atPath: place + "/Mappings/round", withDestinationPath: place + "/Mappings")
         let round = try isthmus("-C", place, "backup", backup + "-2", "--quiet")
         #expect(round.code == 1 && round.errors.contains("leads back"), "\(round.errors)")
         #expect(!there("backup-2") && !there("backup-2.partial"))
