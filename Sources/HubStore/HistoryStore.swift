@@ -7,7 +7,7 @@ package protocol HistoryStore {
     /// counts. `nil` when there was none.
     func run(asOf time: String) throws(StoreError) -> Int64?
     /// From now on golden records, relations and entities are read as of `run`. For a read-only store alone, once,
-    /// before anything was read; mentions stay those of today.
+    /// before anything was read; of mentions those are left that were not read anew since.
     func lookBack(to run: Int64) throws(StoreError)
     /// The first run that can be looked back to; 0 when history was kept from the beginning.
     func historySince() throws(StoreError) -> Int64

@@ -22,6 +22,10 @@ package protocol Store: StewardStore, HistoryStore {
     func memo(_ name: String) throws(StoreError) -> String?
     func saveMemo(_ name: String, _ value: String) throws(StoreError)
 
+    /// Fails with `fenced` when another process took over the run lock that this store is written under; nothing happens
+    /// to a store without a lock. Transactions that write ask by themselves.
+    func confirmHold() throws(StoreError)
+
     // Runs
     /// Begins a run. Only the holder of the run lock may call this: a run that still says `running` was cut off,
     /// and is closed as `interrupted`.

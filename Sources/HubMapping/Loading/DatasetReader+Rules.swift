@@ -69,6 +69,9 @@ extension DatasetReader {
     /// A value as golden records have it.
     private mutating func normal(_ node: Node, of source: DatasetDeclaration.Column.Source) -> String? {
         guard let text = node.text("a value", &report) else { return nil }
+        if source.isCount, Int(text).map({ $0 < 0 }) ?? true {
+            report.report("a count is compared with a whole number in quotes", hint: "\"2\"", at: node.location)
+        }
         guard let type = semanticType(of: source) else { return text }
         let (verdict, normal) = type.normalised(text)
         if verdict == .valid { return normal }
@@ -153,7 +156,7 @@ extension DatasetReader {
     ) {
         for column in columns {
             switch column.source {
-            case .entityID, .mentionCount, .related(_, _, nil):
+            case .entityID, .mentionCount, .related(_, _, nil), .provenance(_, .key):
                 report.report("`\(column.name)` tells single entities and cannot be counted by", at: location)
             default: break
             }
@@ -181,6 +184,16 @@ extension DatasetReader {
                     report.report("`\(other.name)` has no rows of entities to refer to", at: dataset.location)
                 }
             }
+        }
+    }
+}
+
+extension DatasetDeclaration.Column.Source {
+    /// Whether the value is a number that the hub counted.
+    fileprivate var isCount: Bool {
+        switch self {
+        case .mentionCount, .relationCount: true
+        case .entityID, .attribute, .related, .provenance: false
         }
     }
 }

@@ -44,6 +44,7 @@ extension SQLiteStore {
         return """
             CREATE TEMP VIEW \(tables.golden) AS SELECT \(columns) FROM main.\(tables.golden) WHERE run_id <= \(run)
             UNION ALL SELECT \(columns) FROM main.\(tables.history) WHERE run_id <= \(run) AND until_run > \(run);
+            CREATE TEMP VIEW \(tables.mention) AS SELECT * FROM main.\(tables.mention) WHERE run_id <= \(run);
             """
     }
 

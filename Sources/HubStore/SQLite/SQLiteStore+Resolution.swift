@@ -126,7 +126,7 @@ extension SQLiteStore {
     }
 
     package func clearTouched() throws(StoreError) {
-        try guarded { try database.execute("DELETE FROM touched_entity") }
+        try guarded { try inTransaction { try database.execute("DELETE FROM touched_entity") } }
     }
 
     package func entities(type: Int) throws(StoreError) -> [StoredEntity] {
