@@ -89,7 +89,9 @@ package final class RunLock {
         return isFree
     }
 
-    private static func note(in file: String) -> String? { try? String(contentsOfFile: file, encoding: .utf8) }
+    private static func note(in file: String) -> String? {
+        try? String(contentsOfFile: file, encoding: .utf8)
+    }
 
     /// Puts a lock file of ours in the place of that of a stopped holder. One does so at a time.
     private static func takeOver(_ file: String, from holder: LockHolder, note: String) throws -> FileHandle {

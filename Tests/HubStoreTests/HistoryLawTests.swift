@@ -32,15 +32,15 @@ import Testing
             try night.pass()
             copies.append((night.run, try night.answers(of: night.copy())))
         }
-        let before = RandomNights.time(of: copies[5].run)
+        let before = RandomNights.time(of: copies[8].run)
         let trial = try night.store.expireHistory(before: before, isDryRun: true)
         #expect(try night.store.historySince() == 0)
         let counts = try night.store.expireHistory(before: before, isDryRun: false)
         #expect(counts == trial)
         #expect(counts.golden > 0 && counts.relations > 0 && counts.entities > 0)
-        #expect(counts.since == copies[4].run)
+        #expect(counts.since == copies[7].run)
         let again = try night.store.expireHistory(before: before, isDryRun: false)
-        #expect(again.total == 0 && again.since == copies[4].run)
+        #expect(again.total == 0 && again.since == copies[7].run)
         for (run, answers) in copies {
             let past = try night.open()
             if run < counts.since {
@@ -101,7 +101,9 @@ private struct RandomNights {
         }
         try store.stage(District.batch(batch), feed: "police", run: run)
         for (key, entry) in try store.recordIndex(feed: "police").entries {
-            for name in said.keys where District.hash(ofKey: name) == key { said[name]?.record = entry.record }
+            for name in said.keys where District.hash(ofKey: name) == key {
+                said[name]?.record = entry.record
+            }
         }
         for key in said.keys.sorted() where random.below(8) == 0 {
             guard let record = said[key]?.record, record > 0 else { continue }
@@ -159,7 +161,8 @@ private struct RandomNights {
     mutating func copy() throws -> SQLiteStore {
         copies += 1
         let place = "\(folder.path)/copy\(copies).sqlite"
-        let result = try shell("/usr/bin/sqlite3", [folder.path + "/store/isthmus.sqlite", "VACUUM INTO '\(place)'"])
+        let result = try shell(
+            "/usr/bin/sqlite3", [folder.path + "/store/isthmus.sqlite", "VACUUM INTO '\(place)'"])
         #expect(result.code == 0, "\(result.errors)")
         return try open(place)
     }

@@ -29,7 +29,8 @@ import Testing
         let error = #expect(throws: RunLock.Held.self) {
             try RunLock(store: folder.path + "/store", takesOver: true)
         }
-        #expect(error?.description.contains("process \(ProcessInfo.processInfo.processIdentifier) on") == true)
+        #expect(
+            error?.description.contains("process \(ProcessInfo.processInfo.processIdentifier) on") == true)
         #expect(error?.description.contains("wait for it") == true)
         #expect(lock.isHeld)
         lock.release()
@@ -129,6 +130,7 @@ import Testing
 
     @Test func whoLostTheLockBeforeHoldingTheStoreDoesNotHoldIt() throws {
         let workspace = try TestWorkspace()
+        try workspace.addPeopleFeed()
         let store = try workspace.openStore()
         let error = #expect(throws: StoreError.self) { try store.hold(token: "one") { false } }
         #expect(error?.code == .fenced)

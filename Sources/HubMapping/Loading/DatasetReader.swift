@@ -170,7 +170,8 @@ struct DatasetReader {
         if value == "entity_id" { return .entityID }
         if value == "mentions" { return .mentionCount }
         if let colon = value.lastIndex(of: ":") {
-            return told(String(value[value.index(after: colon)...]), of: String(value[..<colon]), at: location)
+            return told(
+                String(value[value.index(after: colon)...]), of: String(value[..<colon]), at: location)
         }
         guard let dot = value.firstIndex(of: ".") else {
             return attribute(value, of: type, besides: ["entity_id", "mentions"], at: location)

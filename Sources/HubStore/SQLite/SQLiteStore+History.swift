@@ -83,7 +83,8 @@ extension SQLiteStore {
 extension SQLiteStore {
     package func number(ofEntity id: String) throws(StoreError) -> (number: Int64, type: Int)? {
         try guarded {
-            let statement = try database.statement("SELECT entity_no, type_id FROM entity WHERE entity_id = ?")
+            let statement = try database.statement(
+                "SELECT entity_no, type_id FROM entity WHERE entity_id = ?")
             defer { statement.reset() }
             try statement.bind(id, at: 1)
             guard try statement.step(), let type = layout.modelIndex[statement.integer(1)] else { return nil }

@@ -29,7 +29,8 @@ extension SQLiteStore {
                 throw StoreError(
                     .locked,
                     "\(path): another process is in the middle of a write, which nobody can finish for it; wait for it, "
-                        + "wake it with `kill -CONT` when it is stopped, or end it with `kill -KILL`, and run again")
+                        + "wake it with `kill -CONT` when it is stopped, or end it with `kill -KILL`, and run again"
+                )
             }
             held = Hold(token: token, isHeld: isHeld)
         }

@@ -125,7 +125,8 @@ extension SQLiteStore {
         to ties: [Tie], _ qualifiers: Qualifiers
     ) throws -> (outdated: [End], rows: [TieRow]) {
         let standing = try database.statement(
-            "SELECT from_entity, kind_id, to_entity, support, qualifier FROM entity_relation ORDER BY 1, 2, 3")
+            "SELECT from_entity, kind_id, to_entity, support, qualifier FROM entity_relation ORDER BY 1, 2, 3"
+        )
         defer { standing.reset() }
         var outdated: [End] = []
         var rows: [TieRow] = []

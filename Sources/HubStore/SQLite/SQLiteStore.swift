@@ -64,7 +64,11 @@ extension SQLiteStore {
             nextRecord = [:]
             try database.execute(isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")
             // A read transaction begins with its first reading.
-            if isReadOnly { _ = try database.integer("SELECT count(*) FROM meta") } else { try confirmWriting() }
+            if isReadOnly {
+                _ = try database.integer("SELECT count(*) FROM meta")
+            } else {
+                try confirmWriting()
+            }
         }
     }
 

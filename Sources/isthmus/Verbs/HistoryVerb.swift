@@ -10,7 +10,8 @@ struct HistoryVerb: Verb {
     static let operandCount = 1...1
     static let options = [
         OptionDeclaration(
-            name: "attribute", value: "A", help: "only changes of this attribute, relation kind or `identity`"),
+            name: "attribute", value: "A", help: "only changes of this attribute, relation kind or `identity`"
+        ),
         OptionDeclaration(name: "mask", value: nil, help: "mask personal values"),
         OptionDeclaration.format,
     ]
