@@ -159,7 +159,7 @@ private final class ThreeNights {
                 + "1,\(night[0]),\(residentNumber("19800101", 1)),1980-01-01,\(night[1])\n"
             for number in 2..<9 {
                 text +=
-                    "\(number),王五,\(residentNumber("19710203", number)),1971-02-03,湖滨街道示范路\(number < 4 ? number - 1 : number)号\n"
+                    "\(number),王五,\(residentNumber("19710203", number)),1971-02-03,湖滨街道示范路\(number < 5 ? 1 : 2)号\n"
             }
             try workspace.folder.write("people.csv", text)
             let report = try await workspace.run()

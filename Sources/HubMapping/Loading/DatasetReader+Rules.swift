@@ -24,12 +24,13 @@ extension DatasetReader {
     }
 
     static func server(_ reader: ObjectReader, _ report: inout Diagnostics) -> DatasetDeclaration.Server? {
-        guard let node = reader["server"], let server = ObjectReader(node, "`server`", .server, &report)
-        else {
-            return nil
-        }
+        guard let node = reader["server"],
+            isObject(node, "server", hint: "{ connection: \"ISTHMUS_PUBLISH_PG\" }", &report),
+            let server = ObjectReader(node, "`server`", .server, &report)
+        else { return nil }
         let schema = server.text("schema", default: "isthmus", &report)
-        guard let variable = server.text("connection", &report), let schema else { return nil }
+        guard let variable = server.text("connection", hint: "\"ISTHMUS_PUBLISH_PG\"", &report), let schema
+        else { return nil }
         let isName = variable.utf8.allSatisfy { byte in
             byte == UInt8(ascii: "_") || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -56,7 +57,7 @@ extension DatasetReader {
             var isExclusion = false
             if member.value.members != nil {
                 guard let inner = ObjectReader(member.value, "the condition", .rowCondition, &report),
-                    let excluded = inner.required("not", &report)
+                    let excluded = inner.required("not", hint: "{ not: [\"…\"] }", &report)
                 else { return nil }
                 (value, isExclusion) = (excluded, true)
             }
@@ -93,9 +94,10 @@ extension DatasetReader {
         _ reader: ObjectReader, _ columns: [DatasetDeclaration.Column]
     ) -> DatasetDeclaration.Gates {
         var gates = DatasetDeclaration.Gates()
-        guard let node = reader["gates"], let reader = ObjectReader(node, "`gates`", .gates, &report) else {
-            return gates
-        }
+        guard let node = reader["gates"],
+            Self.isObject(node, "gates", hint: "{ min_rows: 1000 }", &report),
+            let reader = ObjectReader(node, "`gates`", .gates, &report)
+        else { return gates }
         func bound(_ key: String) -> Int? {
             reader[key].flatMap { _ in reader.integer(key, in: 0...1_000_000_000_000, &report) }
         }
@@ -127,7 +129,7 @@ extension DatasetReader {
                     "`\(member.name)` is masked and refers to nothing",
                     hint: "remove `mask`, or the reference", at: member.location)
             }
-            gates.references.append(.init(column: column, dataset: dataset))
+            gates.references.append(.init(column: column, dataset: dataset, location: member.value.location))
         }
         return gates
     }
@@ -141,11 +143,15 @@ extension DatasetReader {
 
     /// What an object says by column.
     private mutating func members(_ key: String, hint: String, _ reader: ObjectReader) -> [Node.Member] {
-        guard let node = reader[key] else { return [] }
-        if let members = node.members { return members }
+        guard let node = reader[key], Self.isObject(node, key, hint: hint, &report) else { return [] }
+        return node.members ?? []
+    }
+
+    static func isObject(_ node: Node, _ key: String, hint: String, _ report: inout Diagnostics) -> Bool {
+        if node.members != nil { return true }
         report.report(
             "`\(key)` must be an object, found \(node.kindName)", hint: hint, at: node.location)
-        return []
+        return false
     }
 
     private mutating func column(
@@ -208,13 +214,13 @@ extension DatasetReader {
                         "there is no dataset `\(reference.dataset)`",
                         hint: suggestion(
                             for: reference.dataset, among: datasets.map(\.name), otherwise: "there are: "),
-                        at: dataset.location)
+                        at: reference.location)
                     continue
                 }
                 if other.statistics != nil {
                     report.report(
                         "`\(other.name)` has no rows of entities to refer to",
-                        hint: "name another dataset, or remove the reference", at: dataset.location)
+                        hint: "name another dataset, or remove the reference", at: reference.location)
                 }
             }
         }

@@ -52,7 +52,8 @@ struct DatasetReader {
         dataset.hasDelta = reader.flag("delta", &report)
         if let node = reader["delta"], dataset.hasDelta {
             if format == .xlsx || format == .sqlite {
-                report.report("`delta` is for `csv`, `ndjson` and `xml`", at: node.location)
+                report.report(
+                    "`delta` is for `csv`, `ndjson` and `xml`", hint: "remove it", at: node.location)
             }
             if !dataset.columns.contains(where: { $0.source == .entityID && !$0.isMasked }) {
                 report.report(
@@ -62,6 +63,7 @@ struct DatasetReader {
         }
         dataset.server = server(reader, &report)
         if let node = reader["statistics"],
+            isObject(node, "statistics", hint: "{ minimum: 10 }", &report),
             let statistics = ObjectReader(node, "`statistics`", .statistics, &report),
             let minimum = statistics.integer("minimum", in: 1...1_000_000, &report)
         {
