@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import HubSQLite
 import HubStore
 import TestSupport
 import Testing
@@ -52,6 +53,56 @@ import Testing
             }
         }
     }
+
+    /// An earlier store knows nothing of its past, and everything from its last run on.
+    @Test func anEarlierStoreBeginsItsHistoryWithItsLastRun() throws {
+        var night = try RandomNights(seed: 7)
+        for _ in 0..<4 { try night.pass() }
+        let answers = try night.answers(of: night.copy())
+        try SQLiteConnection(path: night.path).execute(
+            """
+            DROP TABLE relation_history; DROP TABLE entity_history; DROP TABLE person_history;
+            DROP TABLE house_history; ALTER TABLE entity_relation DROP COLUMN since_run; PRAGMA user_version = 3
+            """)
+        let error = #expect(throws: StoreError.self) { try night.open() }
+        #expect(error?.message.contains("isthmus run") == true)
+        night = try RandomNights(continuing: night)
+        #expect(try night.store.historySince() == 4)
+        for _ in 0..<3 { try night.pass() }
+        let past = try night.open()
+        try past.lookBack(to: 4)
+        #expect(try night.answers(of: past) == answers)
+        #expect(try night.answers(of: night.open()) != answers)
+        let refusal = try night.open()
+        let early = #expect(throws: StoreError.self) { try refusal.lookBack(to: 3) }
+        #expect(early?.message.contains("goes back to run 4") == true)
+    }
+
+    @Test func onlyAReaderLooksBackAndOnlyToRunsThatHaveBeen() throws {
+        var night = try RandomNights(seed: 9)
+        let empty = try night.open()
+        #expect(throws: StoreError.self) { try empty.lookBack(to: 1) }
+        #expect(try empty.run(asOf: "2030") == nil)
+        try night.pass()
+        try night.pass()
+        let writer = #expect(throws: StoreError.self) { try night.store.lookBack(to: 1) }
+        #expect(writer?.message.contains("only a store open for reading") == true)
+        for run: Int64 in [-1, 0, 3] {
+            let reader = try night.open()
+            let error = #expect(throws: StoreError.self) { try reader.lookBack(to: run) }
+            #expect(error?.message.contains("runs 1 to 2 have been") == true)
+        }
+        // Times lie between the ends of runs; one that was cut off counts from its beginning.
+        let reader = try night.open()
+        #expect(try reader.run(asOf: "2026-01-01T01:59:59Z") == nil)
+        #expect(try reader.run(asOf: RandomNights.time(of: 1)) == 1)
+        #expect(try reader.run(asOf: "2026-01-02T01:30:00Z") == 1)
+        #expect(try reader.run(asOf: "2026-12-31T00:00:00Z") == 2)
+        _ = try night.store.openRun(job: "night", startedAt: "2026-01-03T01:00:00Z")
+        #expect(try night.open().run(asOf: "2026-01-03T01:00:00Z") == 3)
+        // Nothing was written through the views.
+        #expect(throws: StoreError.self) { try reader.saveMemo("a", "b") }
+    }
 }
 
 /// Nights in which people and houses come, change, merge, part, end and return, with a seed.
@@ -69,6 +120,17 @@ private struct RandomNights {
         store = try SQLiteStore(path: folder.path + "/store/isthmus.sqlite", readOnly: false)
         try store.prepare(models: District.models, feeds: District.feeds)
     }
+
+    /// The same nights, with the store opened anew.
+    init(continuing night: RandomNights) throws {
+        (folder, run, random, said, copies) = (
+            night.folder, night.run, night.random, night.said, night.copies
+        )
+        store = try SQLiteStore(path: night.path, readOnly: false)
+        try store.prepare(models: District.models, feeds: District.feeds)
+    }
+
+    var path: String { folder.path + "/store/isthmus.sqlite" }
 
     static func time(of run: Int64) -> String { "2026-01-\(run < 10 ? "0" : "")\(run)T02:00:00Z" }
 

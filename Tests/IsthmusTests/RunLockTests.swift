@@ -74,7 +74,7 @@ import Testing
 
     /// Stopped at some moment of reading or matching: either its place can be taken, and then it is fenced off; or it is
     /// in the middle of a write, which is said, and then it goes on unharmed.
-    @Test(arguments: [0, 40, 200, 500])
+    @Test(arguments: [0, 100, 400])
     func whereverAHolderIsStoppedOneOfTheTwoWrites(milliseconds: Int) throws {
         let district = try RunningDistrict()
         let holder = try district.start()

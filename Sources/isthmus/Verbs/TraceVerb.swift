@@ -27,7 +27,10 @@ struct TraceVerb: Verb {
         let (store, then) = try open.storeForReading(asOf: arguments)
         let id = arguments.operands[0].uppercased()
         guard let entity = try store.entity(id: id) else {
-            throw UsageError("there is no entity \(id); `isthmus query TYPE attribute=value` finds ids")
+            throw UsageError(
+                then == nil
+                    ? "there is no entity \(id); `isthmus query TYPE attribute=value` finds ids"
+                    : "there was no entity \(id) then; `isthmus history \(id)` tells since when there is one")
         }
         if entity.id != id { Terminal.error("\(id) was merged into \(entity.id)") }
         let model = open.workspace.models[entity.type]
