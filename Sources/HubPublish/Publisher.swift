@@ -100,6 +100,7 @@ package struct Publisher {
         var built: [DatasetBuilder.Built] = []
         for dataset in datasets {
             try Task.checkCancellation()
+            try store.confirmHold()
             progress(dataset.name)
             let older = previous?.datasets.first { $0.name == dataset.name }
             let isWanted = only?.contains(dataset.name) ?? true
@@ -116,6 +117,7 @@ package struct Publisher {
         }
         let finished = try judged(built, in: aside)
         if !isAccepted { try hold(finished, aside) }
+        try store.confirmHold()
         let outcome = try install(
             finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name), origin: origin,
             aside: aside, previous: previous.flatMap { manifest in current.map { ($0, manifest) } })

@@ -106,6 +106,9 @@ internal import CSQLite
         return fresh
     }
 
+    /// Forgets prepared statements that are kept: names in them may mean something else from now on.
+    package func forgetStatements() { cache.removeAll() }
+
     /// The first column of the first row, `nil` when there is no row or it is NULL.
     package func integer(_ sql: String, _ parameters: Int64...) throws(SQLiteError) -> Int64? {
         let statement = try statement(sql)

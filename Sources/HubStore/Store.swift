@@ -8,7 +8,7 @@ import HubModel
 ///
 /// Mentions of records marked missing stay in the store but take part in nothing: neither `mentions(type:)`, nor
 /// relations, counts and traces show them until their record is present again.
-package protocol Store: StewardStore {
+package protocol Store: StewardStore, HistoryStore {
     /// Creates or migrates tables so that every model has its thematic tables and every feed its number.
     /// A read-only store is only looked at; it fails when it lacks a table or a column.
     func prepare(models: [EntityModel], feeds: [FeedShape]) throws(StoreError)
@@ -21,6 +21,10 @@ package protocol Store: StewardStore {
     /// A small text kept under a name (fingerprints, checkpoints); `nil` when there is none.
     func memo(_ name: String) throws(StoreError) -> String?
     func saveMemo(_ name: String, _ value: String) throws(StoreError)
+
+    /// Fails with `fenced` when another process took over the run lock that this store is written under; nothing happens
+    /// to a store without a lock. Transactions that write ask by themselves.
+    func confirmHold() throws(StoreError)
 
     // Runs
     /// Begins a run. Only the holder of the run lock may call this: a run that still says `running` was cut off,
@@ -82,9 +86,10 @@ package protocol Store: StewardStore {
     /// the golden rows of the retired. A number that exists already is revived under its old id.
     func saveEntities(_ new: [NewEntity], retired: [RetiredEntity], type: Int, run: Int64) throws(StoreError)
     func saveAssignments(_ assignments: [Assignment]) throws(StoreError)
-    /// Replaces the golden rows of these entities.
+    /// Replaces the golden rows of these entities where anything differs; what they were is kept as history.
     func saveGolden(_ rows: GoldenRows, type: Int, run: Int64) throws(StoreError)
-    /// Rebuilds `relation` from the relation mentions and the assignments.
+    /// Brings `relation` to what the relation mentions and the assignments say; what changes is kept as history of the
+    /// last run that was opened.
     func rebuildRelations() throws(StoreError)
 
     // Reading

@@ -11,6 +11,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         package static let full = Code("disk-full")
         /// The file is ours, but pages of it are broken.
         package static let damaged = Code("damaged")
+        /// Another process holds the run lock that was ours.
+        package static let fenced = Code("fenced")
         package static let failed = Code("failed")
     }
 

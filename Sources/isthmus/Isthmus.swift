@@ -8,6 +8,7 @@ struct Isthmus {
     static let verbs: [any Verb.Type] = [
         InitVerb.self, CheckVerb.self, GuessVerb.self, PreviewVerb.self, SchemaVerb.self, RunVerb.self,
         RunsVerb.self, ResolveVerb.self, QuarantineVerb.self, QueryVerb.self, TraceVerb.self,
+        HistoryVerb.self, ExportVerb.self,
         MentionsVerb.self,
         ExplainVerb.self, ReviewVerb.self, MergeVerb.self, SplitVerb.self, OverrideVerb.self,
         PublishVerb.self, VersionsVerb.self, DiffVerb.self, RollbackVerb.self,

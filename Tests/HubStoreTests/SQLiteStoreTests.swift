@@ -60,7 +60,9 @@ import Testing
             ALTER TABLE record DROP COLUMN absent_since; ALTER TABLE feed DROP COLUMN checkpoint;
             ALTER TABLE feed DROP COLUMN readings; ALTER TABLE assignment DROP COLUMN home_no;
             DROP VIEW identity_journal; DROP TABLE judgement; DROP TABLE judged_pair; DROP TABLE value_override;
-            DROP TABLE review_candidate; DROP TABLE review_count; DROP TABLE entity_event; DROP TABLE resolution; CREATE VIEW quarantine AS SELECT reject_id FROM reject;
+            DROP TABLE review_candidate; DROP TABLE review_count; DROP TABLE entity_event; DROP TABLE resolution;
+            DROP TABLE relation_history; DROP TABLE entity_history; ALTER TABLE entity_relation DROP COLUMN since_run;
+            CREATE VIEW quarantine AS SELECT reject_id FROM reject;
             PRAGMA user_version = 1
             """)
         #expect(try shape() != fresh)
@@ -83,7 +85,8 @@ import Testing
             """
             ALTER TABLE assignment DROP COLUMN home_no; DROP VIEW identity_journal; DROP TABLE judgement;
             DROP TABLE judged_pair; DROP TABLE value_override; DROP TABLE review_candidate; DROP TABLE review_count;
-            DROP TABLE entity_event; DROP TABLE resolution; PRAGMA user_version = 2
+            DROP TABLE entity_event; DROP TABLE resolution; DROP TABLE relation_history; DROP TABLE entity_history;
+            ALTER TABLE entity_relation DROP COLUMN since_run; PRAGMA user_version = 2
             """)
         let store = try district.reopened()
         var events: [EntityEvent] = []
@@ -95,7 +98,7 @@ import Testing
 
     @Test func aLaterSchemaIsRefused() throws {
         let district = try District(Self.maker)
-        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 4")
+        try SQLiteConnection(path: Self.path(district)).execute("PRAGMA user_version = 5")
         let error = #expect(throws: StoreError.self) {
             try SQLiteStore(path: Self.path(district), readOnly: false)
         }

@@ -52,7 +52,8 @@ struct DatasetReader {
         dataset.hasDelta = reader.flag("delta", &report)
         if let node = reader["delta"], dataset.hasDelta {
             if format == .xlsx || format == .sqlite {
-                report.report("`delta` is for `csv`, `ndjson` and `xml`", at: node.location)
+                report.report(
+                    "`delta` is for `csv`, `ndjson` and `xml`", hint: "remove it", at: node.location)
             }
             if !dataset.columns.contains(where: { $0.source == .entityID && !$0.isMasked }) {
                 report.report(
@@ -62,6 +63,7 @@ struct DatasetReader {
         }
         dataset.server = server(reader, &report)
         if let node = reader["statistics"],
+            isObject(node, "statistics", hint: "{ minimum: 10 }", &report),
             let statistics = ObjectReader(node, "`statistics`", .statistics, &report),
             let minimum = statistics.integer("minimum", in: 1...1_000_000, &report)
         {
@@ -118,6 +120,11 @@ struct DatasetReader {
         guard let value else { return nil }
         let place = reader["value"]?.location ?? node.location
         var made = column(value, at: place, name: name, title: title, isMasked: isMasked)
+        if isMasked, let source = made?.source, !isMaskable(source) {
+            report.report(
+                "`mask` is for values, and `\(value)` is no value of a record",
+                hint: "remove `mask`, or the column", at: reader["mask"]?.location ?? node.location)
+        }
         if let bands = reader["bands"], let source = made?.source {
             made?.bands = readBands(bands, of: source)
         }
@@ -128,18 +135,46 @@ struct DatasetReader {
         _ value: String, at location: SourceLocation, name: String?, title: String?, isMasked: Bool
     ) -> DatasetDeclaration.Column? {
         guard let source = source(value, at: location) else { return nil }
-        let standardName = String(value.map { $0 == "." ? "_" : $0 })
+        let standardName = String(value.map { $0 == "." || $0 == ":" ? "_" : $0 })
         return DatasetDeclaration.Column(
             name: name ?? standardName, title: title ?? standardTitle(of: source), source: source,
             isMasked: isMasked)
     }
 
-    /// Where a value comes from: `entity_id`, `mentions`, an attribute, or `relation.attribute`.
+    /// `attribute:feed` and the like, or `relation:count`.
+    private mutating func told(
+        _ what: String, of subject: String, at location: SourceLocation
+    ) -> DatasetDeclaration.Column.Source? {
+        if what == "count" {
+            return end(of: subject, at: location).map { .relationCount(kind: subject, type: $0) }
+        }
+        guard let trace = DatasetDeclaration.Column.Trace(rawValue: what) else {
+            report.report(
+                "`\(what)` is nothing that can be told of `\(subject)`",
+                hint: "`:feed`, `:key` and `:night` of an attribute, `:count` of a relation", at: location)
+            return nil
+        }
+        if subject.contains(".") || subject == "entity_id" || subject == "mentions" {
+            report.report(
+                "`:\(what)` tells where a value of the entity itself comes from, and `\(subject)` is none",
+                hint: "name an attribute of `\(models[type].name)`", at: location)
+            return nil
+        }
+        return attribute(subject, of: type, besides: [], at: location)
+            .map { .provenance(attribute: $0, trace) }
+    }
+
+    /// Where a value comes from: `entity_id`, `mentions`, an attribute, `relation.attribute`, `relation:count`, or
+    /// `attribute:feed`.
     mutating func source(
         _ value: String, at location: SourceLocation
     ) -> DatasetDeclaration.Column.Source? {
         if value == "entity_id" { return .entityID }
         if value == "mentions" { return .mentionCount }
+        if let colon = value.lastIndex(of: ":") {
+            return told(
+                String(value[value.index(after: colon)...]), of: String(value[..<colon]), at: location)
+        }
         guard let dot = value.firstIndex(of: ".") else {
             return attribute(value, of: type, besides: ["entity_id", "mentions"], at: location)
                 .map { .attribute($0) }
@@ -159,13 +194,26 @@ struct DatasetReader {
         case .attribute(let index): models[type].attributes[index].title
         case .related(_, let end, let attribute):
             attribute.map { models[end].attributes[$0].title } ?? "\(models[end].title)标识"
+        case .relationCount(_, let end): "\(models[end].title)数"
+        case .provenance(let index, let trace):
+            switch trace {
+            case .feed: "\(models[type].attributes[index].title)来源"
+            case .key: "\(models[type].attributes[index].title)来源记录"
+            case .night: "\(models[type].attributes[index].title)来源日期"
+            }
         }
     }
 
-    /// The type of the values; `nil` for ids and counts.
+    /// A record key may be a resident number; ids and counts are the hub's own.
+    private func isMaskable(_ source: DatasetDeclaration.Column.Source) -> Bool {
+        if case .provenance(_, .key) = source { return true }
+        return semanticType(of: source) != nil
+    }
+
+    /// The type of the values; `nil` for ids, counts and provenance.
     func semanticType(of source: DatasetDeclaration.Column.Source) -> (any SemanticType)? {
         switch source {
-        case .entityID, .mentionCount: nil
+        case .entityID, .mentionCount, .relationCount, .provenance: nil
         case .attribute(let index): models[type].attributes[index].type
         case .related(_, let end, let attribute): attribute.map { models[end].attributes[$0].type }
         }

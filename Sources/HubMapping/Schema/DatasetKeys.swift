@@ -96,7 +96,8 @@ extension ObjectDeclaration {
         [
             KeyDeclaration(
                 "value", .text, required: true,
-                "`entity_id`, `mentions`, an attribute, or `relation.attribute`"),
+                "`entity_id`, `mentions`, an attribute, `relation.attribute`, `relation:count`, or `attribute:feed`, `:key`, `:night`"
+            ),
             KeyDeclaration("name", .text, "English header and name of the XML element"),
             KeyDeclaration("title", .text, "Chinese header"),
             KeyDeclaration("mask", .flag, default: "false", "whether values are masked by their type"),

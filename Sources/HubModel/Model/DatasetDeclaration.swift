@@ -33,6 +33,20 @@ public struct DatasetDeclaration: Sendable {
             /// An attribute (by index) of the entity of model `type` at the other end of a relation; several
             /// are sorted and joined with `;`. `nil` attribute: its entity id.
             case related(kind: String, type: Int, attribute: Int?)
+            /// How many entities of model `type` are at the other end of a relation.
+            case relationCount(kind: String, type: Int)
+            /// Where the golden value of an attribute comes from.
+            case provenance(attribute: Int, Trace)
+        }
+
+        /// What can be told of the record that a golden value was taken from.
+        public enum Trace: String, Sendable, CaseIterable {
+            /// Name of its feed; `(steward)` when a steward set the value.
+            case feed
+            /// Its key in that feed.
+            case key
+            /// Date (UTC) of the run that read it as it is.
+            case night
         }
 
         /// English name: XML element and `en` header, snake_case.

@@ -74,14 +74,20 @@ extension DatasetDeclaration {
             }
         }
 
-        package struct Reference: Sendable, Hashable {
+        package struct Reference: Sendable, Hashable, CustomStringConvertible {
             package let column: Int
             package let dataset: String
+            /// Where it was declared.
+            package let location: SourceLocation
 
-            package init(column: Int, dataset: String) {
+            package init(column: Int, dataset: String, location: SourceLocation) {
                 self.column = column
                 self.dataset = dataset
+                self.location = location
             }
+
+            /// The same wherever in its file it stands: publications are told apart by it.
+            package var description: String { "\(column) in \(dataset)" }
         }
     }
 

@@ -18,6 +18,8 @@ struct DatasetRows {
     private enum Display {
         case masked(any SemanticType)
         case band(AgeBands)
+        /// There is something, and nobody is told what.
+        case hidden
     }
 
     init(_ dataset: DatasetDeclaration, models: [EntityModel], year: Int) {
@@ -27,8 +29,7 @@ struct DatasetRows {
         columns = zip(dataset.columns, types).map { column, type in
             var shown = Manifest.Column(
                 name: column.name, header: dataset.header == .zh ? column.title : column.name,
-                type: column.bands.isEmpty
-                    ? type?.name ?? (column.source == .mentionCount ? "integer" : "entity-id") : "age-band",
+                type: column.bands.isEmpty ? type?.name ?? Self.ownType(of: column.source) : "age-band",
                 masked: column.isMasked)
             guard dataset.statistics == nil, column.bands.isEmpty else { return shown }
             switch column.source {
@@ -41,12 +42,14 @@ struct DatasetRows {
             case .related(let kind, let end, let attribute):
                 shown.value = "\(kind).\(attribute.map { models[end].attributes[$0].name } ?? "entity_id")"
                 shown.multiple = true
+            case .relationCount, .provenance: break
             }
             return shown
         }
         displays = zip(dataset.columns, types).map { column, type in
             if !column.bands.isEmpty { return .band(AgeBands(from: column.bands, year: year)) }
-            return column.isMasked ? type.map { .masked($0) } : nil
+            guard column.isMasked else { return nil }
+            return type.map { .masked($0) } ?? .hidden
         }
         accepted = dataset.conditions.map { $0.values.map { Array($0.utf8) } }
         let hidden = dataset.conditions.map(\.source)
@@ -95,6 +98,8 @@ struct DatasetRows {
                 switch displays[column] {
                 case nil where cell.isMissing: result.appendMissing()
                 case nil: result.append(rows.arena[cell.range])
+                case .hidden where cell.isMissing: result.appendMissing()
+                case .hidden: result.append("***".utf8)
                 case .masked(let type): Self.append(cell, of: rows, maskedBy: type, to: &result)
                 case .band(let bands):
                     if let band = bands.band(of: rows.arena[cell.range]) {
@@ -132,9 +137,19 @@ struct DatasetRows {
     /// Whether a cell of this column may hold several values, joined with `;`.
     func isMultiple(_ column: Int) -> Bool {
         switch dataset.columns[column].source {
-        case .entityID, .mentionCount: false
+        case .entityID, .mentionCount, .relationCount, .provenance: false
         case .attribute(let index): models[dataset.type].attributes[index].isMultiple
         case .related: true
+        }
+    }
+
+    /// Name of the type of what the hub itself says.
+    private static func ownType(of source: DatasetDeclaration.Column.Source) -> String {
+        switch source {
+        case .mentionCount, .relationCount: "integer"
+        case .provenance(_, .night): "date"
+        case .provenance: "text"
+        case .entityID, .attribute, .related: "entity-id"
         }
     }
 
@@ -142,7 +157,7 @@ struct DatasetRows {
         of source: DatasetDeclaration.Column.Source, in dataset: DatasetDeclaration, models: [EntityModel]
     ) -> (any SemanticType)? {
         switch source {
-        case .entityID, .mentionCount: nil
+        case .entityID, .mentionCount, .relationCount, .provenance: nil
         case .attribute(let index): models[dataset.type].attributes[index].type
         case .related(_, let type, let attribute): attribute.map { models[type].attributes[$0].type }
         }

@@ -10,7 +10,7 @@ extension SQLiteStore {
             let tables = try tables(dataset.type)
             let related = try relatedReaders(of: dataset)
             let places = dataset.columns.map { related.place(of: $0.source) }
-            let own = try database.statement(Self.query(dataset, tables))
+            let own = try database.statement(query(dataset, tables))
             defer { own.reset() }
             var batch = CellTable(width: dataset.columns.count)
             while try own.step() {
@@ -32,18 +32,61 @@ extension SQLiteStore {
     }
 
     /// One column for each of the dataset's, after the entity number; related ones are filled in by their readers.
-    private static func query(_ dataset: DatasetDeclaration, _ tables: ModelTables) -> String {
-        let columns = dataset.columns.map { column in
+    private func query(_ dataset: DatasetDeclaration, _ tables: ModelTables) throws -> String {
+        let kinds = try numbers("SELECT name, kind_id FROM relation_kind")
+        let columns = try dataset.columns.map { column in
             switch column.source {
             case .entityID: ", entity_id"
             case .mentionCount: ", mentions"
             case .attribute(let index): ", \(tables.attributes[index])"
             case .related: ", NULL"
+            case .relationCount(let kind, let type):
+                try ", " + Self.count(kinds[kind] ?? 0, of: self.tables(type), from: tables)
+            case .provenance(let index, let trace): ", " + Self.trace(trace, of: index, tables)
             }
         }
         let required = dataset.requires.map { "\(tables.attributes[$0]) <> ''" }
         let condition = required.isEmpty ? "" : " WHERE " + required.joined(separator: " AND ")
         return "SELECT entity_no\(columns.joined()) FROM \(tables.golden)\(condition) ORDER BY entity_id"
+    }
+
+    /// As many as `RelatedReader` reads.
+    private static func count(_ kind: Int64, of other: ModelTables, from own: ModelTables) -> String {
+        func count(_ here: String, _ there: String) -> String {
+            """
+            (SELECT count(*) FROM entity_relation r JOIN \(other.golden) o ON o.entity_no = r.\(there) \
+            WHERE r.kind_id = \(kind) AND r.\(here) = \(own.golden).entity_no)
+            """
+        }
+        let outgoing = count("from_entity", "to_entity")
+        return own.typeID == other.typeID ? outgoing : "\(outgoing) + \(count("to_entity", "from_entity"))"
+    }
+
+    /// What is known of the record, or of the steward, that a golden value comes from.
+    private static func trace(
+        _ trace: DatasetDeclaration.Column.Trace, of index: Int, _ tables: ModelTables
+    ) -> String {
+        func part(_ name: String) -> String {
+            let path = "$.\"\(tables.model.attributes[index].name)\".\(name)"
+            return "json_extract(\(tables.golden).provenance, \(path.literal))"
+        }
+        let (mention, override) = (part("mention"), part("override"))
+        let (bySteward, byRecord) =
+            switch trace {
+            case .feed:
+                ("'(steward)'", "SELECT f.name FROM feed f WHERE f.feed_id = \(mention) >> 38")
+            case .key:
+                ("NULL", "SELECT r.record_key FROM record r WHERE r.record_id = \(mention) >> 6")
+            case .night:
+                (
+                    "(SELECT substr(v.made_at, 1, 10) FROM value_override v WHERE v.override_id = \(override))",
+                    """
+                    SELECT substr(u.started_at, 1, 10) FROM \(tables.mention) m JOIN run u ON u.run_id = m.run_id \
+                    WHERE m.mention_id = \(mention)
+                    """
+                )
+            }
+        return "CASE WHEN \(override) > 0 THEN \(bySteward) ELSE (\(byRecord)) END"
     }
 
     /// Columns over the same relation share one reader.

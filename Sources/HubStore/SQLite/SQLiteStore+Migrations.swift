@@ -25,7 +25,7 @@ extension SQLiteStore {
             j.line, j.byte_offset, j.source_column, j.target, j.detail, j.raw, j.run_id AS run, j.part, j.copy_id, j.origin
             FROM reject j JOIN feed f ON f.feed_id = j.feed_id
             LEFT JOIN record r ON r.record_id = j.record_id WHERE r.missing_since IS NULL;
-        """, StewardTables.migration,
+        """, StewardTables.migration, HistoryTables.migration,
     ]
 
     /// Brings the store from schema `version` to the present one, wholly or not at all.

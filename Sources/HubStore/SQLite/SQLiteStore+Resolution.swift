@@ -126,7 +126,7 @@ extension SQLiteStore {
     }
 
     package func clearTouched() throws(StoreError) {
-        try guarded { try database.execute("DELETE FROM touched_entity") }
+        try guarded { try inTransaction { try database.execute("DELETE FROM touched_entity") } }
     }
 
     package func entities(type: Int) throws(StoreError) -> [StoredEntity] {
@@ -171,7 +171,11 @@ extension SQLiteStore {
                 "UPDATE entity SET retired_run = ?, redirect = ? WHERE entity_no = ?")
             let drop = try database.statement("DELETE FROM \(tables.golden) WHERE entity_no = ?")
             try inTransaction {
+                let known = try database.integer("SELECT max(entity_no) FROM entity") ?? 0
+                let entities = try EntityKeeper(run: run, on: database)
+                let golden = try GoldenKeeper(tables, run: run, on: database)
                 for entity in new {
+                    if entity.number <= known { try entities.keepBeforeRevival(entity.number) }
                     try insert.bind(entity.number, at: 1)
                     try insert.bind(entity.id, at: 2)
                     try insert.bind(tables.typeID, at: 3)
@@ -179,6 +183,8 @@ extension SQLiteStore {
                     try insert.run()
                 }
                 for entity in retired {
+                    try entities.keep(entity.number, beforeRedirectTo: entity.redirect)
+                    try golden.keep(entity.number)
                     try retire.bind(run, at: 1)
                     try retire.bind(entity.redirect, at: 2)
                     try retire.bind(entity.number, at: 3)
@@ -211,39 +217,6 @@ extension SQLiteStore {
                 }
                 if isBulk {
                     try database.execute("CREATE INDEX assignment_by_entity ON assignment(entity_no)")
-                }
-            }
-        }
-    }
-
-    package func saveGolden(_ rows: GoldenRows, type: Int, run: Int64) throws(StoreError) {
-        try guarded {
-            let tables = try tables(type)
-            let width = tables.model.attributes.count
-            let places = String(repeating: ", ?", count: width)
-            let save = try database.statement(
-                """
-                INSERT OR REPLACE INTO \(tables.golden)(entity_no, entity_id, mentions, provenance, \
-                run_id\(tables.attributeList)) VALUES (?, ?, ?, ?, ?\(places))
-                """)
-            try inTransaction {
-                try save.withArena(rows.values.arena.span) {
-                    for row in 0..<rows.entities.count {
-                        try save.bind(rows.entities[row], at: 1)
-                        try save.bind(rows.ids[row], at: 2)
-                        try save.bind(Int64(rows.mentionCounts[row]), at: 3)
-                        try save.bind(rows.provenance[row].isEmpty ? "{}" : rows.provenance[row], at: 4)
-                        try save.bind(run, at: 5)
-                        for column in 0..<width {
-                            let cell = rows.values.cell(row, column)
-                            if cell.isMissing {
-                                try save.bindNull(at: column + 6)
-                            } else {
-                                try save.bindArena(cell.range, at: column + 6)
-                            }
-                        }
-                        try save.run()
-                    }
                 }
             }
         }

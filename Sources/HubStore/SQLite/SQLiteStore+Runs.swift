@@ -23,11 +23,13 @@ extension SQLiteStore {
         try guarded {
             let statement = try database.statement(
                 "UPDATE run SET status = ?, finished_at = ?, report = ? WHERE run_id = ?")
-            try statement.bind(status, at: 1)
-            try statement.bind(finishedAt, at: 2)
-            try statement.bind(report, at: 3)
-            try statement.bind(run, at: 4)
-            try statement.run()
+            try inTransaction {
+                try statement.bind(status, at: 1)
+                try statement.bind(finishedAt, at: 2)
+                try statement.bind(report, at: 3)
+                try statement.bind(run, at: 4)
+                try statement.run()
+            }
         }
     }
 

@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// "ISTH": written into the file's header, so that `file` and we know our own.
     static let applicationID: Int64 = 0x4953_5448
     /// Kept in `PRAGMA user_version`. A greater number was written by a later Isthmus.
-    static let schemaVersion: Int64 = 3
+    static let schemaVersion: Int64 = 4
 
     func openSchema() throws {
         if try isEmptyFile() {
@@ -41,6 +41,7 @@ extension SQLiteStore {
     private func createFixedTables() throws {
         try database.execute(Self.fixedTables)
         try database.execute(StewardTables.create)
+        try database.execute(HistoryTables.create)
         try database.execute("PRAGMA application_id = \(Self.applicationID)")
         try database.execute("PRAGMA user_version = \(Self.schemaVersion)")
     }
@@ -72,7 +73,7 @@ extension SQLiteStore {
         CREATE TABLE touched_entity(entity_no INTEGER PRIMARY KEY);
         CREATE TABLE entity_relation(from_entity INTEGER NOT NULL, kind_id INTEGER NOT NULL,
             to_entity INTEGER NOT NULL, qualifier TEXT NOT NULL, support INTEGER NOT NULL,
-            PRIMARY KEY (from_entity, kind_id, to_entity)) WITHOUT ROWID;
+            since_run INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (from_entity, kind_id, to_entity)) WITHOUT ROWID;
         CREATE INDEX entity_relation_by_end ON entity_relation(to_entity, kind_id);
         CREATE TABLE reject(reject_id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL, record_id INTEGER,
             record_key TEXT NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL, ordinal INTEGER NOT NULL,
@@ -125,7 +126,7 @@ extension SQLiteStore {
             "mend",
             "relation", "quarantine",
         ]
-        taken.formUnion(StewardTables.names)
+        taken.formUnion(StewardTables.names + HistoryTables.names)
         for model in models {
             for name in ModelTables.names(of: model) {
                 guard !name.hasPrefix("sqlite_"), taken.insert(name).inserted else {
@@ -154,7 +155,7 @@ extension SQLiteStore {
         try statement.run()
         let tables = ModelTables(model: model, typeID: 0)
         for sql in tables.createTables() { try database.execute(sql) }
-        for table in [model.table, model.table + "_mention"] {
+        for table in [model.table, model.table + "_mention", model.table + "_history"] {
             let known = try columns(of: table)
             for attribute in model.attributes where !known.contains(attribute.name) {
                 try database.execute("ALTER TABLE \(table.quoted) ADD COLUMN \(attribute.name.quoted) TEXT")

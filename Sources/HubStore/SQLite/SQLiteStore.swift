@@ -12,6 +12,8 @@ package final class SQLiteStore: Store {
     let isReadOnly: Bool
     /// What `prepare` found out; empty before.
     var layout = StoreLayout()
+    /// What is written by, once `hold` was called.
+    var held: Hold?
     /// Next record id by feed id; forgotten on rollback.
     var nextRecord: [Int64: Int64] = [:]
 
@@ -62,7 +64,21 @@ extension SQLiteStore {
             nextRecord = [:]
             try database.execute(isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")
             // A read transaction begins with its first reading.
-            if isReadOnly { _ = try database.integer("SELECT count(*) FROM meta") }
+            if isReadOnly {
+                _ = try database.integer("SELECT count(*) FROM meta")
+            } else {
+                try confirmWriting()
+            }
+        }
+    }
+
+    /// In a transaction that has just begun to write: makes sure that we still may.
+    private func confirmWriting() throws {
+        do {
+            try confirmHold()
+        } catch {
+            rollback()
+            throw error
         }
     }
 
@@ -81,6 +97,7 @@ extension SQLiteStore {
         nextRecord = [:]
         try database.execute("BEGIN IMMEDIATE")
         do {
+            try confirmHold()
             try body()
             try database.execute("COMMIT")
         } catch {
@@ -112,9 +129,11 @@ extension SQLiteStore {
     package func saveMemo(_ name: String, _ value: String) throws(StoreError) {
         try guarded {
             let statement = try database.statement("INSERT OR REPLACE INTO meta(name, value) VALUES (?, ?)")
-            try statement.bind(name, at: 1)
-            try statement.bind(value, at: 2)
-            try statement.run()
+            try inTransaction {
+                try statement.bind(name, at: 1)
+                try statement.bind(value, at: 2)
+                try statement.run()
+            }
         }
     }
 }

@@ -10,20 +10,22 @@ struct ModelTables {
     var golden: String { model.table.quoted }
     /// What each record said.
     var mention: String { (model.table + "_mention").quoted }
+    /// Former golden records.
+    var history: String { (model.table + "_history").quoted }
     var attributes: [String] { model.attributes.map(\.name.quoted) }
     /// `, "a", "b"`: attributes after other columns.
     var attributeList: String { attributes.map { ", " + $0 }.joined() }
 
     /// Every table and view of the type.
     static func names(of model: EntityModel) -> [String] {
-        ["", "_mention", "_source", "_provenance"].map { model.table + $0 }
+        ["", "_mention", "_history", "_source", "_provenance"].map { model.table + $0 }
     }
 
     /// Columns that the store itself puts into tables and views of a type.
     static let reservedColumns: Set<String> = [
         "entity_no", "entity_id", "mentions", "provenance", "run_id", "mention_id", "feed", "record_key",
         "role", "line",
-        "run",
+        "run", "until_run",
     ]
 
     func createTables() -> [String] {
@@ -33,6 +35,11 @@ struct ModelTables {
             """
             CREATE TABLE IF NOT EXISTS \(golden)(entity_no INTEGER PRIMARY KEY, entity_id TEXT NOT NULL, \
             mentions INTEGER NOT NULL\(columns), provenance TEXT NOT NULL, run_id INTEGER NOT NULL)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(history)(entity_no INTEGER NOT NULL, until_run INTEGER NOT NULL, \
+            entity_id TEXT NOT NULL, mentions INTEGER NOT NULL\(columns), provenance TEXT NOT NULL, \
+            run_id INTEGER NOT NULL, PRIMARY KEY (entity_no, until_run)) WITHOUT ROWID
             """,
         ]
     }

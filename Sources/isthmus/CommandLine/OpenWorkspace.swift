@@ -46,10 +46,29 @@ struct OpenWorkspace {
         return store
     }
 
+    /// The same, looking back to what `--as-of` says, when it is given; and the run that was the last one then.
+    func storeForReading(asOf arguments: Arguments) throws -> (store: SQLiteStore, then: RunRow?) {
+        let point = try arguments.value("as-of").map { text in
+            guard let point = PointInTime(text) else {
+                throw UsageError(
+                    "--as-of is a date (2026-05-01), a date and time (2026-05-01T08:30, 2026-05-01T00:30Z) "
+                        + "or the number of a run")
+            }
+            return point
+        }
+        let store = try storeForReading()
+        guard let point else { return (store, nil) }
+        let run = try store.lookBack(to: point)
+        Terminal.error("as of run \(run.id), begun \(run.startedAt)")
+        return (store, run)
+    }
+
     /// The store, for a run: nobody else changes it while the lock lives.
-    func storeForWriting() throws -> (store: SQLiteStore, lock: RunLock) {
-        let lock = try RunLock(store: workspace.store)
-        return (try SQLiteStore(path: workspace.store, readOnly: false), lock)
+    func storeForWriting(takesOver: Bool = false) throws -> (store: SQLiteStore, lock: RunLock) {
+        let lock = try RunLock(store: workspace.store, takesOver: takesOver)
+        let store = try SQLiteStore(path: workspace.store, readOnly: false)
+        try store.hold(token: lock.token) { lock.isHeld }
+        return (store, lock)
     }
 
     /// Index of the model called `name`; the nearest name in the error.

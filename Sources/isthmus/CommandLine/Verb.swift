@@ -34,6 +34,9 @@ struct OptionDeclaration: Sendable {
     /// `--format`, on every verb that prints data.
     static let format = OptionDeclaration(
         name: "format", value: "table|json|csv", help: "how to print the data (default table)")
+    static let asOf = OptionDeclaration(
+        name: "as-of", value: "TIME",
+        help: "what the registry believed then: a date (its end), a date and time, or the number of a run")
     static let limit = OptionDeclaration(name: "limit", value: "N", help: "print at most N (default 20)")
 }
 

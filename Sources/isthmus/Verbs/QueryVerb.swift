@@ -10,12 +10,12 @@ struct QueryVerb: Verb {
     static let operandCount = 1...64
     static let options = [
         OptionDeclaration(name: "mask", value: nil, help: "mask personal values"),
-        OptionDeclaration.limit, .format,
+        OptionDeclaration.asOf, .limit, .format,
     ]
     static let details = """
         All conditions must hold. Values are normalised first, so that a 15-digit resident number or an address
         in short form finds what the registry keeps in normal form. `entity_id=ID` looks up by id and follows
-        merges. Exit code 1 when nothing is found.
+        merges. With --as-of, what the registry believed then, by the attributes of today. Exit code 1 when nothing is found.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
@@ -24,7 +24,7 @@ struct QueryVerb: Verb {
         let model = open.workspace.models[type]
         let (ids, conditions) = try conditions(arguments.operands.dropFirst(), model)
         let limit = try arguments.number("limit", default: 20)
-        let store = try open.storeForReading()
+        let store = try open.storeForReading(asOf: arguments).store
         let lookUp = LookUp(store: store, model: model, type: type)
         // One more than asked for tells whether there are more.
         var found =

@@ -19,6 +19,8 @@ struct RunVerb: Verb {
         OptionDeclaration(
             name: "accept-shrink", value: nil,
             help: "the same, but only of how many known records did not come"),
+        OptionDeclaration(
+            name: "take-over", value: nil, help: "take the place of a run that is stopped and holds the lock"),
         OptionDeclaration(name: "quiet", value: nil, help: "no progress on stderr"),
         OptionDeclaration(
             name: "format", value: "table|json", help: "how to print the report (default table)"),
@@ -48,7 +50,7 @@ struct RunVerb: Verb {
         options.acceptsEverything = arguments.flag("accept")
         options.acceptsShrinking = arguments.flag("accept-shrink")
         try checkSettings(open.workspace)
-        let (store, lock) = try open.storeForWriting()
+        let (store, lock) = try open.storeForWriting(takesOver: arguments.flag("take-over"))
         let report = await Pipeline(
             workspace: open.workspace, store: store, connectors: OpenWorkspace.connectors,
             environment: OpenWorkspace.environment, progress: LiveProgress(isQuiet: arguments.flag("quiet"))

@@ -10,21 +10,27 @@ struct TraceVerb: Verb {
     static let operandCount = 1...2
     static let options = [
         OptionDeclaration(name: "mask", value: nil, help: "mask personal values and record keys"),
-        OptionDeclaration.format,
+        OptionDeclaration.asOf, .format,
     ]
     static let details = """
         With ATTRIBUTE: every mention that speaks of it, the chosen one marked `golden`, those that agree `same`,
         those that lost `conflict`, a value that a steward set `override`; of a set (phones), every mention that gives part of it is `golden`. Without: the
         golden value of every attribute with the mention it came from, of a set the first; then the entities that
         relations lead to or come from.
+
+        With --as-of: the golden values and relations of then. What each record said then is not kept, so each value
+        comes with the record it was taken from, and no others.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {
         let open = try OpenWorkspace(arguments)
-        let store = try open.storeForReading()
+        let (store, then) = try open.storeForReading(asOf: arguments)
         let id = arguments.operands[0].uppercased()
         guard let entity = try store.entity(id: id) else {
-            throw UsageError("there is no entity \(id); `isthmus query TYPE attribute=value` finds ids")
+            throw UsageError(
+                then == nil
+                    ? "there is no entity \(id); `isthmus query TYPE attribute=value` finds ids"
+                    : "there was no entity \(id) then; `isthmus history \(id)` tells since when there is one")
         }
         if entity.id != id { Terminal.error("\(id) was merged into \(entity.id)") }
         let model = open.workspace.models[entity.type]
@@ -37,7 +43,7 @@ struct TraceVerb: Verb {
             }
             wanted = [index]
         }
-        let mentions = try store.mentions(of: entity)
+        let mentions = then == nil ? try store.mentions(of: entity) : []
         let isMasked = arguments.flag("mask")
         let chosen = try Provenance.sources(entity.provenance)
         var output = Output(
@@ -56,6 +62,13 @@ struct TraceVerb: Verb {
                         "override \(set)",
                     ] + Array(repeating: nil, count: 5))
                 if isWhole { continue }
+            }
+            if then != nil, let golden, let mention = chosen[attribute.name]?.mention {
+                let origin = try store.origin(ofMention: mention)
+                output.row([
+                    attribute.name, isMasked ? attribute.masked(golden) : golden, "golden", origin?.feed,
+                    isMasked ? origin.map { _ in "***" } : origin?.recordKey, origin?.role, nil, nil, nil,
+                ])
             }
             let isSet = chosen[attribute.name]?.override != nil
             for mention in mentions {
