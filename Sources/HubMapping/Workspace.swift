@@ -44,6 +44,8 @@ package struct RetentionRules: Sendable, Equatable {
     package var pageDays: Int?
     /// Lines of the lineage.
     package var lineageDays: Int?
+    /// Former golden records and relations.
+    package var historyDays: Int?
 
     package init() {}
 }

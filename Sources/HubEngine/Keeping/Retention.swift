@@ -32,10 +32,9 @@ package struct Retention {
 
     /// Every rule in turn, each whole or not at all. The order is that of the documentation.
     package func carryOut(isDryRun: Bool) throws -> [Outcome] {
-        // Further things that grow, such as the history of golden records, get a line here and a function below.
         [
             try quarantine(isDryRun), try reports(isDryRun), try pages(isDryRun), try lineage(isDryRun),
-            try deliveries(isDryRun),
+            try history(isDryRun), try deliveries(isDryRun),
         ]
     }
 
@@ -75,6 +74,12 @@ package struct Retention {
             try LineageFile(path: workspace.lineage).expire(before: date($0), isDryRun: isDryRun)
         }
         return outcome("lineage", days, due, "events removed")
+    }
+
+    private func history(_ isDryRun: Bool) throws -> Outcome {
+        let days = workspace.retention.historyDays
+        let due = try days.map { try store.expireHistory(before: date($0), isDryRun: isDryRun).total }
+        return outcome("history", days, due, "former records, relations and entity states removed")
     }
 
     /// The law asks for three years; no rule of a workspace shortens that.

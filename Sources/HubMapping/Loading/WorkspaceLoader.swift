@@ -186,5 +186,6 @@ extension RetentionRules {
         runDays = days("run_days")
         pageDays = days("page_days")
         lineageDays = days("lineage_days")
+        historyDays = days("history_days")
     }
 }

@@ -143,6 +143,9 @@ extension ObjectDeclaration {
             KeyDeclaration("page_days", .integer(1...36_500), "days after which pages of runs are removed"),
             KeyDeclaration(
                 "lineage_days", .integer(1...36_500), "days after which lines of the lineage are removed"),
+            KeyDeclaration(
+                "history_days", .integer(1...36_500),
+                "days that can be looked back; what golden records and relations were before that is removed"),
         ])
 
 }

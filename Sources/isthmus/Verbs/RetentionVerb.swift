@@ -11,8 +11,8 @@ struct RetentionVerb: Verb {
         OptionDeclaration(name: "dry-run", value: nil, help: "only say how many"), OptionDeclaration.format,
     ]
     static let details = """
-        Refused values go by `quarantine: { keep_days }`; reports, pages of runs and the lineage by `retention`;
-        deliveries after three years. What has no rule stays. Publications go by `keep_versions` when a new one is made.
+        Refused values go by `quarantine: { keep_days }`; reports, pages of runs, the lineage and the history by
+        `retention`; deliveries after three years. What has no rule stays. Publications go by `keep_versions` when a new one is made.
         """
 
     static func run(_ arguments: Arguments) async throws -> ExitCode {

@@ -47,7 +47,9 @@ import Testing
 
     @Test func withoutRulesEverythingStays() throws {
         #expect(
-            try outcomes() == ["quarantine": 0, "runs": 0, "pages": 0, "lineage": 0, "deliveries": 0])
+            try outcomes() == [
+                "quarantine": 0, "runs": 0, "pages": 0, "lineage": 0, "history": 0, "deliveries": 0,
+            ])
         #expect(try pages().count == 5)
     }
 
@@ -112,6 +114,29 @@ import Testing
         let left = try String(contentsOfFile: log, encoding: .utf8)
         #expect(left.split(separator: "\n").count == deliveries.split(separator: "\n").count)
         #expect(!left.contains("2001"))
+    }
+
+    /// Runs 1 to 3 are more than 150 days old: run 3 is the first that can still be looked back to.
+    @Test func historyGoesThatNobodyCanLookBackTo() throws {
+        _ = try workspace.sql("UPDATE run SET finished_at = started_at")
+        let tables = ["person_history", "house_history", "relation_history", "entity_history"]
+        func former(_ condition: String) throws -> Int {
+            try tables.reduce(0) { sum, table in
+                let count = try workspace.sql("SELECT count(*) FROM \(table) WHERE until_run \(condition)")
+                return sum + (count.first.flatMap { Int($0) } ?? -1)
+            }
+        }
+        let (due, kept) = (try former("<= 3"), try former("> 3"))
+        #expect(due > 0 && kept > 0)
+        try workspace.folder.write("isthmus.json5", "{ name: 'test', retention: { history_days: 150 } }")
+        #expect(try outcomes("--dry-run")["history"] == due)
+        #expect(try former("<= 3") == due)
+        #expect(try outcomes()["history"] == due)
+        #expect(try former("<= 3") == 0)
+        #expect(try former("> 3") == kept)
+        #expect(try outcomes()["history"] == 0)
+        #expect(try isthmus("-C", place, "query", "person", "--as-of", "3").code == 0)
+        #expect(try isthmus("-C", place, "query", "person", "--as-of", "2").code != 0)
     }
 
     @Test func refusedValuesGoByTheirOwnRule() throws {
