@@ -8,9 +8,11 @@
 package struct DistrictGenerator {
     private let people: Int
     private let seed: UInt64
+    private let night: Int
 
-    /// A district of exactly `people` people, at least 1.
-    package init(people: Int, seed: UInt64) {
+    /// A district of exactly `people` people, at least 1, as it is `night` nights later: then there are more.
+    package init(people: Int, seed: UInt64, night: Int = 0) {
+        self.night = max(0, night)
         self.people = max(1, people)
         self.seed = seed
     }
@@ -28,22 +30,45 @@ package struct DistrictGenerator {
     ) throws -> DistrictSummary {
         let files = WorkspaceFiles(folder: folder)
         try files.prepare(mappings: mappings, people: people, seed: seed)
+        return try write(files, progress: progress)
+    }
 
+    /// Turns the synthetic district in `folder` into its `night`-th night: feeds and truth are written anew, all else
+    /// stays. Which night it was does not matter.
+    ///
+    /// - Throws: `DistrictError` when the folder holds no synthetic district.
+    package static func write(
+        night: Int, in folder: String, progress: (Int) -> Void
+    ) throws -> DistrictSummary {
+        let files = WorkspaceFiles(folder: folder)
+        let (people, seed) = try files.origin()
+        return try DistrictGenerator(people: people, seed: seed, night: night).write(files, progress: progress)
+    }
+
+    /// How many people the district in `folder` had at first, and its seed; `nil` when there is none.
+    package static func origin(of folder: String) -> (people: Int, seed: UInt64)? {
+        try? WorkspaceFiles(folder: folder).origin()
+    }
+
+    private func write(_ files: WorkspaceFiles, progress: (Int) -> Void) throws -> DistrictSummary {
+        let folder = files.folder
+        try files.describe(people: people, seed: seed, night: night)
+        let nights = Nights(last: night, seed: seed)
         let district = District(people: people)
         let entities = LegalEntities(people: people, seed: seed)
         let truth = try Truth(folder: "\(folder)/truth", district: district)
-        var feeds = try Feeds(folder: folder, district: district, entities: entities, truth: truth)
-        var maker = HouseholdMaker(people: people, seed: seed, district: district, entities: entities)
+        var feeds = try Feeds(folder: folder, district: district, entities: entities, nights: nights, truth: truth)
+        var maker = HouseholdMaker(people: people, seed: seed, district: district, entities: entities, nights: nights)
         var founding = Founding(entities: entities, seed: seed)
 
         var reported = 0
         while let household = maker.next() {
-            try truth.record(household)
+            try truth.record(household, tonight: household.present)
             try feeds.write(household)
             let due = maker.people == people ? entities.count : maker.people * entities.count / people
             try founding.found(upTo: due, by: household, &maker.supply) { entity, premises, person, isNew in
                 if isNew { try truth.house(premises) }
-                try truth.entity(entity, premises: premises, representative: person)
+                try truth.entity(entity, premises: premises, representative: person.present)
                 try feeds.write(entity, premises: premises, representative: person, ownsPremises: isNew)
             }
             if maker.people / 10_000 > reported {
@@ -59,9 +84,9 @@ package struct DistrictGenerator {
 }
 
 extension Truth {
-    fileprivate func record(_ household: Household) throws {
+    fileprivate func record(_ household: Household, tonight: Household) throws {
         try house(household.home)
         if let secondHome = household.secondHome { try house(secondHome) }
-        for member in household.members { try person(member.person) }
+        for member in tonight.members { try person(member.person) }
     }
 }

@@ -14,7 +14,7 @@ struct WorkspaceFiles {
         let manager = FileManager.default
         do {
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(readme(people: people, seed: seed).utf8).write(to: url("README.txt"))
+            try describe(people: people, seed: seed, night: 0)
             for name in Self.own.dropFirst() where manager.fileExists(atPath: "\(folder)/\(name)") {
                 try manager.removeItem(at: url(name))
             }
@@ -33,6 +33,28 @@ struct WorkspaceFiles {
         try Data(workspace.utf8).write(to: url("isthmus.json5"))
     }
 
+    /// Writes `README.txt`, which tells what the district is and by which it is known again.
+    func describe(people: Int, seed: UInt64, night: Int) throws {
+        try Data(readme(people: people, seed: seed, night: night).utf8).write(to: url("README.txt"))
+    }
+
+    /// People of the first night and seed of the district in the folder.
+    func origin() throws -> (people: Int, seed: UInt64) {
+        let readme = (try? String(contentsOf: url("README.txt"), encoding: .utf8)) ?? ""
+        let line = readme.split(separator: "\n").dropFirst().first ?? ""
+        let numbers = line.split { !$0.isNumber }.prefix(2).compactMap { UInt64($0) }
+        guard readme.hasPrefix(Self.mark), numbers.count == 2, let people = Int(exactly: numbers[0]), people > 0
+        else {
+            throw DistrictError(
+                "\(folder) holds no synthetic district to turn into a later night; "
+                    + "write one first, without --night")
+        }
+        for name in ["feeds/postgresql", "truth"] {
+            try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
+        }
+        return (people, numbers[1])
+    }
+
     private func url(_ name: String) -> URL { URL(fileURLWithPath: folder).appendingPathComponent(name) }
 
     private func checkMayWrite() throws {
@@ -49,11 +71,12 @@ struct WorkspaceFiles {
                 + "name a folder that is new or empty")
     }
 
-    private func readme(people: Int, seed: UInt64) -> String {
-        """
+    private func readme(people: Int, seed: UInt64, night: Int) -> String {
+        let later = night == 0 ? "" : " Night \(night) after the first."
+        return """
         \(Self.mark)
 
-        \(people) people, seed \(seed). Everything here is made up: no person, house or organisation exists.
+        \(people) people, seed \(seed).\(later) Everything here is made up: no person, house or organisation exists.
         Resident numbers lie in county \(District.countyCode), which no province has; telephone numbers lie on
         prefixes that no operator gives out. The numbers carry valid check digits all the same.
 

@@ -18,9 +18,10 @@ struct CompanyRegisterFeed {
     }
 
     mutating func write(_ entity: LegalEntity, premises: House, representative person: Person) throws {
-        var dice = output.dice(.companies, entity.index)
         var (ofPerson, ofPremises) = (Slips(), Slips())
-        guard entity.kind != .school, dice.chance(9_700) else { return }
+        guard entity.kind != .school, var dice = output.begin(.companies, entity.index, coverage: 9_700)
+        else { return }
+        let person = output.known(person)
         var key = Bytes(text: "SC")
         key.append(number: entity.index, width: 7)
         text.removeAll(keepingCapacity: true)

@@ -3,6 +3,7 @@ final class FeedOutput {
     let name: String
     let district: District
     let seed: UInt64
+    private let nights: Nights
     private let path: String
     private let file: OutputFile
     private let truth: Truth
@@ -10,17 +11,65 @@ final class FeedOutput {
     private var mentions = 0
     private var rejects = 0
     private var line = Bytes()
+    /// The record under way: what it throws its dice for, and how often it was typed anew.
+    private var current: (purpose: Dice.Purpose, index: Int, revision: Int) = (.places, 0, 0)
+    /// Whether the record under way was there on the first night.
+    private var isOfFirstNight = true
+    /// Lines written on the first night up to here, by which some of them are ragged or come twice for ever.
+    private var place = 0
 
     init(
         _ name: String, path: String, encoding: OutputFile.Encoding = .utf8, folder: String,
-        district: District, seed: UInt64, truth: Truth
+        district: District, seed: UInt64, nights: Nights, truth: Truth
     ) throws {
+        self.nights = nights
         self.name = name
         self.path = path
         self.district = district
         self.seed = seed
         self.truth = truth
         file = try OutputFile("\(folder)/\(path)", encoding: encoding)
+    }
+
+    /// Begins record `index`, which `coverage` in ten thousand of its kind have: the dice to write it with, or `nil` when
+    /// the feed has none tonight. A record of several lines says how many.
+    func begin(_ purpose: Dice.Purpose, _ index: Int, coverage: Int, lines: Int = 1) -> Dice? {
+        var dice = dice(purpose, index)
+        let isCovered = dice.chance(coverage)
+        let fate = nights.fate(purpose, index, coverage: coverage, isPresent: isCovered)
+        isOfFirstNight = isCovered && nights.arrival == 0
+        current = (purpose, index, fate.revision)
+        guard fate.isPresent else {
+            if isOfFirstNight { for _ in 0..<lines { passPlace() } }
+            return nil
+        }
+        return fate.revision == 0 ? dice : typedAnew(purpose, index)
+    }
+
+    /// Dice for a part of the record under way.
+    func typedAnew(_ purpose: Dice.Purpose, _ index: Int) -> Dice {
+        Dice(seed: seed, purpose: purpose, index: index, revision: current.revision)
+    }
+
+    /// A household as the record under way knows it.
+    func known(_ household: Household) -> Household {
+        household.known(
+            move: { nights.knows(current.purpose, current.index, of: ($0, household.number)) },
+            { nights.knows(current.purpose, current.index, of: ($0.night, $0.key)) })
+    }
+
+    /// Somebody as the record under way knows them.
+    func known(_ person: Person) -> Person {
+        person.known { nights.knows(current.purpose, current.index, of: ($0.night, $0.key)) }
+    }
+
+    private var isRagged: Bool { place % 1_700 == 900 }
+    private var comesTwice: Bool { place % 1_500 == 700 }
+
+    /// Leaves out the place of a record that went away, so that no other becomes ragged by it.
+    private func passPlace() {
+        place += 1
+        if !(path.hasSuffix(".csv") && isRagged), comesTwice { place += 1 }
     }
 
     /// Writes text that is no record: headers, tags.
@@ -37,8 +86,9 @@ final class FeedOutput {
     /// False when the record is ragged: it will be refused and says nothing.
     func writeCSV(_ row: Row, delimiter: UInt8 = 0x2C) throws -> Bool {
         records += 1
+        if isOfFirstNight { place += 1 }
         line.removeAll(keepingCapacity: true)
-        if records % 1_700 == 900 {
+        if isOfFirstNight, isRagged {
             row.appendCSV(to: &line, delimiter: delimiter, dropping: 2)
             try file.write(line)
             rejects += 1
@@ -46,8 +96,9 @@ final class FeedOutput {
         }
         row.appendCSV(to: &line, delimiter: delimiter)
         try file.write(line)
-        if records % 1_500 == 700 {
+        if isOfFirstNight, comesTwice {
             try file.write(line)
+            place += 1
             records += 1
             rejects += 1
         }
@@ -57,9 +108,11 @@ final class FeedOutput {
     /// Writes a line of JSON. Some come twice, as they do in life.
     func writeLine(_ text: Bytes) throws {
         records += 1
+        if isOfFirstNight { place += 1 }
         try file.write(text)
-        if records % 1_500 == 700 {
+        if isOfFirstNight, comesTwice {
             try file.write(text)
+            place += 1
             records += 1
             rejects += 1
         }

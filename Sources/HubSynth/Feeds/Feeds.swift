@@ -16,14 +16,14 @@ struct Feeds {
     private var parking: ParkingPermitsFeed
     private var notes: GridNotesFeed
 
-    init(folder: String, district: District, entities: LegalEntities, truth: Truth) throws {
+    init(folder: String, district: District, entities: LegalEntities, nights: Nights, truth: Truth) throws {
         func open(_ name: String, _ ending: String, _ encoding: OutputFile.Encoding = .utf8) throws
             -> FeedOutput
         {
             try FeedOutput(
                 name, path: "feeds/\(ending == "sql" ? "postgresql/" : "")\(name).\(ending)",
                 encoding: encoding,
-                folder: folder, district: district, seed: entities.seed, truth: truth)
+                folder: folder, district: district, seed: entities.seed, nights: nights, truth: truth)
         }
         police = try PoliceHouseholdFeed(open("police-household", "xml", .gb18030))
         health = try HealthRecordsFeed(open("health-records", "csv"))

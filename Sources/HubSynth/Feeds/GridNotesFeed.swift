@@ -11,17 +11,17 @@ struct GridNotesFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members where member.person.age >= 16 {
-            let person = member.person
-            var dice = output.dice(.notes, person.number)
-            guard dice.chance(1_600) else { continue }
+            guard var dice = output.begin(.notes, member.person.number, coverage: 1_600) else { continue }
+            let person = output.known(member.person)
             var (slips, ofHome) = (Slips(), Slips())
+            let home = output.known(household).home(&ofHome)
             slips.note(.freeText)
             ofHome.note(.freeText)
             var key = Bytes(text: "JL")
             key.append(number: person.number, width: 9)
             row.begin()
             row.field(key)
-            row.field(household.home.gridCode)
+            row.field(home.gridCode)
             if dice.chance(200), !person.name.hasDot {
                 slips.note(.surnameOnly)
                 row.bytes.append(contentsOf: person.name.surname)
@@ -30,7 +30,7 @@ struct GridNotesFeed {
                 row.bytes.append(nameOf: person, habits, &dice, &slips)
             }
             row.bytes.append(text: "/")
-            appendPlace(household.home, &dice, &ofHome)
+            appendPlace(home, &dice, &ofHome)
             let end = row.bytes.count
             row.bytes.append(text: "/")
             row.bytes.append(phoneOf: person, habits, &dice, &slips)
@@ -40,7 +40,7 @@ struct GridNotesFeed {
             row.field(Day(in: Day.presentYear, &dice), .iso)
             guard try output.writeCSV(row) else { continue }
             try output.mention("resident", person, key: key, slips)
-            try output.mention("home", household.home, key: key, ofHome)
+            try output.mention("home", home, key: key, ofHome)
         }
     }
 

@@ -14,17 +14,18 @@ struct GridWorkersFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members {
-            let person = member.person
-            var dice = output.dice(.grid, person.number)
-            guard dice.chance(household.isRented ? 6_000 : 5_000) else { continue }
+            let coverage = household.isRented ? 6_000 : 5_000
+            guard var dice = output.begin(.grid, member.person.number, coverage: coverage) else { continue }
+            let person = output.known(member.person)
             var (slips, ofHome) = (Slips(), Slips())
+            let home = output.known(household).home(&ofHome)
             var key = Bytes(text: "WG")
             key.append(number: person.number, width: 9)
             row.begin()
             row.field(key)
             row.field(Day(in: Day.presentYear, &dice), .iso)
-            row.field(household.home.gridCode)
-            appendDoor(of: household.home, &dice, &ofHome)
+            row.field(home.gridCode)
+            appendDoor(of: home, &dice, &ofHome)
             row.bytes.append(nameOf: person, habits, &dice, &slips)
             row.end()
             row.bytes.append(numberOf: person, habits, &dice, &slips)
@@ -41,7 +42,7 @@ struct GridWorkersFeed {
             row.field(text: dice.chance(2_500) ? dice.pick(remarks) : "")
             guard try output.writeCSV(row) else { continue }
             try output.mention("resident", person, key: key, slips)
-            try output.mention("home", household.home, key: key, ofHome)
+            try output.mention("home", home, key: key, ofHome)
         }
     }
 

@@ -12,9 +12,11 @@ struct HealthRecordsFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members {
-            let person = member.person
-            var dice = output.dice(.health, person.number)
-            guard dice.chance(person.age < 10 || person.age > 60 ? 9_300 : 7_600) else { continue }
+            let isFrail = member.person.age < 10 || member.person.age > 60
+            guard var dice = output.begin(.health, member.person.number, coverage: isFrail ? 9_300 : 7_600)
+            else { continue }
+            let person = output.known(member.person)
+            let household = output.known(household)
             var slips = Slips()
             var key = Bytes(text: "JK")
             key.append(number: person.number, width: 8)
@@ -22,7 +24,6 @@ struct HealthRecordsFeed {
             row.field(key)
             row.bytes.append(nameOf: person, habits, &dice, &slips)
             row.end()
-            let isFrail = person.age < 10 || person.age > 60
             row.bytes.append(
                 numberOf: person, lender: household.relative(of: member), borrowed: isFrail ? 60 : 5, habits,
                 &dice, &slips)

@@ -13,8 +13,8 @@ struct HousingRegisterFeed {
     }
 
     mutating func write(_ house: House, owner: Person) throws {
-        var dice = output.dice(.housing, house.number)
-        guard dice.chance(7_500) else { return }
+        guard var dice = output.begin(.housing, house.number, coverage: 7_500) else { return }
+        let owner = output.known(owner)
         var (ofHouse, slips) = (Slips(), Slips())
         var key = Bytes(text: "BDC")
         key.append(number: house.number, width: 8)

@@ -16,9 +16,11 @@ struct MedicalInsuranceFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members {
-            let person = member.person
-            var dice = output.dice(.medicalInsurance, person.number)
-            guard dice.chance(person.employer >= 0 ? 9_200 : 8_800) else { continue }
+            let coverage = member.person.employer >= 0 ? 9_200 : 8_800
+            guard var dice = output.begin(.medicalInsurance, member.person.number, coverage: coverage)
+            else { continue }
+            let person = output.known(member.person)
+            let household = output.known(household)
             var (slips, ofEmployer, ofPayer, ofHome) = (Slips(), Slips(), Slips(), Slips())
             var key = Bytes(text: "YB")
             key.append(number: person.number, width: 9)

@@ -12,9 +12,8 @@ struct ParkingPermitsFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members where (22...70).contains(member.person.age) {
-            let person = member.person
-            var dice = output.dice(.parking, person.number)
-            guard dice.chance(2_800) else { continue }
+            guard var dice = output.begin(.parking, member.person.number, coverage: 2_800) else { continue }
+            let person = output.known(member.person)
             var (slips, ofHome) = (Slips(), Slips())
             var key = Bytes(text: "TC")
             key.append(number: person.number, width: 9)
@@ -30,7 +29,7 @@ struct ParkingPermitsFeed {
             row.bytes.append(text: "海A")
             row.bytes.append(number: person.number * 7_919 % 100_000, width: 5)
             row.end()
-            let home = household.home(lag: 3_000, &dice, &ofHome)
+            let home = output.known(household).home(lag: 3_000, &dice, &ofHome)
             let usual = AddressStyle(divisions: .none)
             row.bytes.append(home, in: output.district, .lapsing(usual, .street, of: home, &dice, &ofHome))
             row.end()

@@ -19,8 +19,9 @@ struct PoliceHouseholdFeed {
     }
 
     mutating func write(_ household: Household) throws {
-        var dice = output.dice(.policeHousehold, household.number)
-        guard dice.chance(household.isRented ? 7_000 : 9_650) else { return }
+        let coverage = household.isRented ? 7_000 : 9_650
+        guard var dice = output.begin(.policeHousehold, household.number, coverage: coverage) else { return }
+        let household = output.known(household)
         // Some moved and did not tell the police.
         var ofHome = Slips()
         let home = household.home(lag: 3_000, &dice, &ofHome)

@@ -13,8 +13,8 @@ struct RentalFeed {
 
     mutating func write(_ household: Household) throws {
         guard household.isRented else { return }
-        var dice = output.dice(.rental, household.number)
-        guard dice.chance(8_000) else { return }
+        guard var dice = output.begin(.rental, household.number, coverage: 8_000) else { return }
+        let household = output.known(household)
         var (ofHouse, ofOwner, ofTenant) = (Slips(), Slips(), Slips())
         let tenant = household.members[0].person
         var key = Bytes(text: "ZL2025")

@@ -15,10 +15,10 @@ struct SchoolsFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members where member.person.school >= 0 {
-            let pupil = member.person
-            var dice = output.dice(.schools, pupil.number)
+            guard var dice = output.begin(.schools, member.person.number, coverage: 9_000) else { continue }
+            let pupil = output.known(member.person)
+            let household = output.known(household)
             var (slips, ofGuardian, ofHome) = (Slips(), Slips(), Slips())
-            guard dice.chance(9_000) else { continue }
             let places = output.district.communities.count
             let school = entities[pupil.school * entities.schools / places]
             var key = Bytes(text: "G")

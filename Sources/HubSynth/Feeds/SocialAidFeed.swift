@@ -12,13 +12,14 @@ struct SocialAidFeed {
     }
 
     mutating func write(_ household: Household) throws {
-        var shared = output.dice(.socialAid, household.number)
-        guard shared.chance(350) else { return }
+        let lines = household.members.count
+        guard var shared = output.begin(.socialAid, household.number, coverage: 350, lines: lines) else { return }
+        let household = output.known(household)
         let category = shared.pick(["低保", "低保", "低保边缘", "特困供养", "残疾补贴", "临时救助"])
         let head = household.members[0].person
         for member in household.members {
             let person = member.person
-            var dice = output.dice(.socialAid, 1_000_000_000 + person.number)
+            var dice = output.typedAnew(.socialAid, 1_000_000_000 + person.number)
             var (slips, ofHead, ofHome) = (Slips(), Slips(), Slips())
             var key = Bytes(text: "JZ")
             key.append(number: person.number, width: 9)

@@ -37,9 +37,9 @@ struct SocialInsuranceFeed {
 
     mutating func write(_ household: Household) throws {
         for member in household.members where member.person.employer >= 0 {
-            let person = member.person
-            var dice = output.dice(.socialInsurance, person.number)
-            guard dice.chance(7_000) else { continue }
+            guard var dice = output.begin(.socialInsurance, member.person.number, coverage: 7_000)
+            else { continue }
+            let person = output.known(member.person)
             var (slips, ofEmployer) = (Slips(), Slips())
             let employer = entities[person.employer]
             var key = Bytes(text: "SB")

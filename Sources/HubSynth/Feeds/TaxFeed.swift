@@ -10,8 +10,9 @@ struct TaxFeed {
     }
 
     mutating func write(_ entity: LegalEntity, premises: House, representative person: Person) throws {
-        var dice = output.dice(.tax, entity.index)
-        guard entity.kind != .school, dice.chance(7_500) else { return }
+        guard entity.kind != .school, var dice = output.begin(.tax, entity.index, coverage: 7_500)
+        else { return }
+        let person = output.known(person)
         var (ofEntity, slips, unused) = (Slips(), Slips(), Slips())
         var key = Bytes(text: "10")
         key.append(number: entity.index, width: 10)

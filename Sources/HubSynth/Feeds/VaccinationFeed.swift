@@ -8,11 +8,13 @@ struct VaccinationFeed {
     init(_ output: FeedOutput) { self.output = output }
 
     mutating func write(_ household: Household) throws {
-        for member in household.members {
-            let person = member.person
-            var dice = output.dice(.vaccination, person.number)
-            guard dice.chance(person.age < 15 ? 9_500 : person.age > 60 ? 4_500 : 1_000) else { continue }
-            try write(member, of: household, &dice)
+        for (index, member) in household.members.enumerated() {
+            let age = member.person.age
+            let coverage = age < 15 ? 9_500 : age > 60 ? 4_500 : 1_000
+            guard var dice = output.begin(.vaccination, member.person.number, coverage: coverage)
+            else { continue }
+            let household = output.known(household)
+            try write(household.members[index], of: household, &dice)
         }
     }
 

@@ -31,8 +31,8 @@ struct WaterMetersFeed {
     }
 
     mutating func write(_ household: Household) throws {
-        var dice = output.dice(.water, household.number)
-        guard dice.chance(8_000) else { return }
+        guard var dice = output.begin(.water, household.number, coverage: 8_000) else { return }
+        let household = output.known(household)
         var (slips, ofHome, unused) = (Slips(), Slips(), Slips())
         // Before them, somebody who moved out; the account was closed.
         if dice.chance(600) {

@@ -23,6 +23,7 @@ struct Founding {
             let entity = entities[count]
             var dice = Dice(seed: seed, purpose: .representative, index: count)
             let adults = household.members.filter { (23...70).contains($0.person.age) }
+            // Those founded in later nights wait for somebody to lead them.
             let isLast = due == entities.count
             // Let this household go by now and then; the last one takes what is left.
             guard isLast || !adults.isEmpty else { return }

@@ -20,14 +20,26 @@ struct Household {
     var secondHome: House?
     /// Where they lived until lately; somebody else's home today. Feeds that lag still have it.
     var earlierHome: House?
+    /// Where they moved since the first night, in order.
+    var moves: [(night: Int, home: House)] = []
+    /// Where they live today, if they moved since the first night.
+    var presentHome: House?
 }
 
 extension Household {
     /// The home as a feed knows it that lags behind every `lag` in ten thousand times.
     func home(lag: Int, _ dice: inout Dice, _ slips: inout Slips) -> House {
-        guard let earlierHome, dice.chance(lag) else { return home }
-        slips.note(.staleAddress, other: home.number)
+        guard let earlierHome, dice.chance(lag) else { return home(&slips) }
+        slips.note(.staleAddress, other: (presentHome ?? home).number)
         return earlierHome
+    }
+
+    /// The home as far as a record knows of moves.
+    func home(_ slips: inout Slips) -> House {
+        if let presentHome, presentHome.number != home.number {
+            slips.note(.staleAddress, other: presentHome.number)
+        }
+        return home
     }
 
     /// Whose papers are at hand for `member`: the guardian's for a child, else those of the youngest child or, where

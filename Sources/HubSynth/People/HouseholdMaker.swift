@@ -4,7 +4,9 @@ struct HouseholdMaker {
     private(set) var households = 0
     var supply: HouseSupply
 
+    /// People of the first night.
     private let target: Int
+    private let nights: Nights
     private let seed: UInt64
     private let district: District
     private let entities: LegalEntities
@@ -13,17 +15,22 @@ struct HouseholdMaker {
     /// Homes that others moved into; the last few hundred.
     private var earlierHomes: [House] = []
 
-    init(people target: Int, seed: UInt64, district: District, entities: LegalEntities) {
+    init(people target: Int, seed: UInt64, district: District, entities: LegalEntities, nights: Nights) {
         self.target = target
+        self.nights = nights
         self.seed = seed
         self.district = district
         self.entities = entities
         supply = HouseSupply(district: district, seed: seed)
     }
 
-    /// The next household, `nil` when the district is full.
+    /// People who come in each night after the first.
+    private var newcomers: Int { max(1, target * Nights.newcomers / 1_000) }
+
+    /// The next household, `nil` when the district is full. Those after `target` people came in later nights.
     mutating func next() -> Household? {
-        if people == target { return nil }
+        nights.arrival = people < target ? 0 : (people - target) / newcomers + 1
+        if nights.arrival > nights.last { return nil }
         households += 1
         var draft = Draft(dice: Dice(seed: seed, purpose: .household, index: households))
         let community = district.community(ofPerson: people + 1)
@@ -31,12 +38,15 @@ struct HouseholdMaker {
         let shape = draft.shape()
         draft.isMigrant = !landlords.isEmpty && draft.dice.chance(shape == .flatShare ? 9_000 : 1_300)
         draft.fill(shape)
-        let members = draft.people.prefix(target - people).map { member(from: $0, home: home, &draft) }
+        let room = nights.arrival == 0 ? target - people : draft.people.count
+        let members = draft.people.prefix(room).map { member(from: $0, home: home, &draft) }
         var household = Household(
             number: households, home: home, members: members, owner: members[0].person,
             isRented: draft.isMigrant)
         household.shareSchoolsAndPhones(&draft.dice)
         household.markLookAlikes()
+        nights.befall(&household, homes: earlierHomes, entities: entities)
+        household.owner = household.members[0].person
         if draft.dice.chance(600), !earlierHomes.isEmpty {
             household.earlierHome = draft.dice.pick(earlierHomes)
         }

@@ -27,6 +27,10 @@ struct Person {
     var twin: Int = 0
     /// Father or son of the same name.
     var namesake: Int = 0
+    /// What befell the person since the first night, in order.
+    var changes: [Change] = []
+    /// The telephone of today where it was changed since the first night; else 0.
+    var presentPhone: Int = 0
 
     var age: Int { Day.presentYear - birth.year }
 }

@@ -5,9 +5,10 @@
 struct Dice {
     private var state: UInt64
 
-    /// Independent dice for item number `index` of a `purpose`.
-    init(seed: UInt64, purpose: Purpose, index: Int) {
+    /// Independent dice for item number `index` of a `purpose`; others for each `revision`.
+    init(seed: UInt64, purpose: Purpose, index: Int, revision: Int = 0) {
         state = seed &+ purpose.rawValue &* 0xD1B5_4A32_D192_ED03
+        state &+= UInt64(truncatingIfNeeded: revision) &* 0x8CB9_2BA7_2F3D_8DD7
         state = next() ^ (UInt64(truncatingIfNeeded: index) &* 0x9E37_79B9_7F4A_7C15)
         _ = next()
     }
@@ -19,6 +20,7 @@ struct Dice {
         case branch, shop
         case policeHousehold, health, socialInsurance, housing, companies, tax, schools, water, grid, rental
         case medicalInsurance, vaccination, socialAid, parking, notes
+        case nightOfHousehold, nightOfRecord, delay
     }
 
     mutating func next() -> UInt64 {

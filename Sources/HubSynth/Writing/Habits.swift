@@ -144,8 +144,10 @@ extension Bytes {
             } else {
                 slips.note(.formerPhone)
             }
-        } else if index != person.number {
-            slips.note(.sharedPhone, other: index)
+        } else if person.presentPhone > 0, index != person.presentPhone {
+            slips.note(.formerPhone)
+        } else if Phones.owner(of: index) != person.number {
+            slips.note(.sharedPhone, other: Phones.owner(of: index))
         }
         append(phone: index, &dice)
     }
