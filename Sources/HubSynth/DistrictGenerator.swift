@@ -42,7 +42,8 @@ package struct DistrictGenerator {
     ) throws -> DistrictSummary {
         let files = WorkspaceFiles(folder: folder)
         let (people, seed) = try files.origin()
-        return try DistrictGenerator(people: people, seed: seed, night: night).write(files, progress: progress)
+        return try DistrictGenerator(people: people, seed: seed, night: night).write(
+            files, progress: progress)
     }
 
     /// How many people the district in `folder` had at first, and its seed; `nil` when there is none.
@@ -57,8 +58,10 @@ package struct DistrictGenerator {
         let district = District(people: people)
         let entities = LegalEntities(people: people, seed: seed)
         let truth = try Truth(folder: "\(folder)/truth", district: district)
-        var feeds = try Feeds(folder: folder, district: district, entities: entities, nights: nights, truth: truth)
-        var maker = HouseholdMaker(people: people, seed: seed, district: district, entities: entities, nights: nights)
+        var feeds = try Feeds(
+            folder: folder, district: district, entities: entities, nights: nights, truth: truth)
+        var maker = HouseholdMaker(
+            people: people, seed: seed, district: district, entities: entities, nights: nights)
         var founding = Founding(entities: entities, seed: seed)
 
         var reported = 0

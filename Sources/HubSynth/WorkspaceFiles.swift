@@ -43,7 +43,8 @@ struct WorkspaceFiles {
         let readme = (try? String(contentsOf: url("README.txt"), encoding: .utf8)) ?? ""
         let line = readme.split(separator: "\n").dropFirst().first ?? ""
         let numbers = line.split { !$0.isNumber }.prefix(2).compactMap { UInt64($0) }
-        guard readme.hasPrefix(Self.mark), numbers.count == 2, let people = Int(exactly: numbers[0]), people > 0
+        guard readme.hasPrefix(Self.mark), numbers.count == 2, let people = Int(exactly: numbers[0]),
+            people > 0
         else {
             throw DistrictError(
                 "\(folder) holds no synthetic district to turn into a later night; "
@@ -74,23 +75,23 @@ struct WorkspaceFiles {
     private func readme(people: Int, seed: UInt64, night: Int) -> String {
         let later = night == 0 ? "" : " Night \(night) after the first."
         return """
-        \(Self.mark)
+            \(Self.mark)
 
-        \(people) people, seed \(seed).\(later) Everything here is made up: no person, house or organisation exists.
-        Resident numbers lie in county \(District.countyCode), which no province has; telephone numbers lie on
-        prefixes that no operator gives out. The numbers carry valid check digits all the same.
+            \(people) people, seed \(seed).\(later) Everything here is made up: no person, house or organisation exists.
+            Resident numbers lie in county \(District.countyCode), which no province has; telephone numbers lie on
+            prefixes that no operator gives out. The numbers carry valid check digits all the same.
 
-        feeds/             what fifteen departments deliver; postgresql/*.sql is loaded with psql -f
-        truth/             which entity each mention speaks of, and what each entity is really like
-        Mappings/          how the feeds become one model: start reading at Mappings/README.md
-        isthmus.json5      the workspace
+            feeds/             what fifteen departments deliver; postgresql/*.sql is loaded with psql -f
+            truth/             which entity each mention speaks of, and what each entity is really like
+            Mappings/          how the feeds become one model: start reading at Mappings/README.md
+            isthmus.json5      the workspace
 
-        isthmus -C . run
-        isthmus -C . evaluate --truth truth/mentions.csv
+            isthmus -C . run
+            isthmus -C . evaluate --truth truth/mentions.csv
 
-        以上全部为合成数据，不涉及任何真实的人、房屋或单位。
+            以上全部为合成数据，不涉及任何真实的人、房屋或单位。
 
-        """
+            """
     }
 
     private var workspace: String {

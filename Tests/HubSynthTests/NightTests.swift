@@ -49,7 +49,9 @@ import Testing
             }
             for feed in CSVFeed.all {
                 let file = "feeds/\(feed.name).csv"
-                for row in parseCSV(try text(file, gb18030: feed.gb18030), delimiter: feed.delimiter).dropFirst() {
+                for row in parseCSV(try text(file, gb18030: feed.gb18030), delimiter: feed.delimiter)
+                    .dropFirst()
+                {
                     add(feed.name, row[0], row.joined(separator: "\u{1F}"))
                 }
             }
@@ -62,7 +64,8 @@ import Testing
             for line in try text("feeds/vaccination.ndjson").split(separator: "\n") {
                 add("vaccination", line.split(separator: "\"")[2...].dropFirst().first ?? "", line)
             }
-            for part in try text("feeds/company-register.xml").components(separatedBy: "<entity serial=\"").dropFirst()
+            for part in try text("feeds/company-register.xml").components(separatedBy: "<entity serial=\"")
+                .dropFirst()
             {
                 add("company-register", part.prefix(9), part.components(separatedBy: "</entity>")[0])
             }

@@ -13,7 +13,9 @@ struct SocialAidFeed {
 
     mutating func write(_ household: Household) throws {
         let lines = household.members.count
-        guard var shared = output.begin(.socialAid, household.number, coverage: 350, lines: lines) else { return }
+        guard var shared = output.begin(.socialAid, household.number, coverage: 350, lines: lines) else {
+            return
+        }
         let household = output.known(household)
         let category = shared.pick(["低保", "低保", "低保边缘", "特困供养", "残疾补贴", "临时救助"])
         let head = household.members[0].person

@@ -44,7 +44,9 @@ extension Household {
     func known(move hasHeardOfMove: (Int) -> Bool, _ hasHeard: (Change) -> Bool) -> Household {
         if isAsEver { return self }
         var household = self
-        for index in members.indices { household.members[index].person = members[index].person.known(hasHeard) }
+        for index in members.indices {
+            household.members[index].person = members[index].person.known(hasHeard)
+        }
         household.owner = owner.known(hasHeard)
         for (night, house) in moves {
             if hasHeardOfMove(night) { household.home = house }
