@@ -1,4 +1,5 @@
 import Foundation
+import HubPublish
 
 /// Lets one run at a time change a workspace. The system frees the lock when its holder dies, however it dies.
 ///
@@ -29,9 +30,11 @@ package final class RunLock {
         file = path + ".lock"
         let folder = (path as NSString).deletingLastPathComponent
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try DiskTrouble.makeFolders(folder)
         } catch {
-            throw Unusable(description: "cannot make the folder \(folder); something stands in its place")
+            throw Unusable(
+                description:
+                    "cannot make the folder \(folder): \(DiskTrouble.text(of: error))")
         }
         let token = UUID().uuidString
         let process = ProcessInfo.processInfo
@@ -42,8 +45,12 @@ package final class RunLock {
         for _ in 0..<8 {
             let opened = try Self.open(file)
             if try Self.isLocked(opened, file) {
-                try opened.truncate(atOffset: 0)
-                try opened.write(contentsOf: Data(note.utf8))
+                do {
+                    try opened.truncate(atOffset: 0)
+                    try opened.write(contentsOf: Data(note.utf8))
+                } catch {
+                    throw Unusable(description: "cannot write \(file): \(DiskTrouble.text(of: error))")
+                }
                 if Self.note(in: file) == note {
                     handle = opened
                     return
@@ -62,22 +69,44 @@ package final class RunLock {
     /// Whether the lock is still ours, and was not taken over.
     package var isHeld: Bool { Self.note(in: file) == note }
 
+    /// Runs `body` while nobody can take the lock over; false when somebody has, and then nothing was run.
+    ///
+    /// Who is stopped inside keeps its place until it is woken or killed: whoever wants it is told so.
+    package func whileHeld(_ body: () throws -> Void) throws -> Bool {
+        let gate = try Self.open(Self.gate(of: file))
+        defer { try? gate.close() }
+        while flock(gate.fileDescriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                throw Unusable(
+                    description:
+                        "cannot lock \(Self.gate(of: file)) (error \(errno)); the store must be on a "
+                        + "local file system")
+            }
+        }
+        guard isHeld else { return false }
+        try body()
+        return true
+    }
+
+    /// Held by who takes a lock over, and by who must not be driven out just now.
+    private static func gate(of file: String) -> String { file + ".take-over" }
+
     /// Gives the lock back; the end of the process does so too.
     package func release() { try? handle.close() }
 
     deinit { release() }
 
     private static func open(_ file: String) throws -> FileHandle {
-        let exists = FileManager.default.fileExists(atPath: file)
-        guard exists || FileManager.default.createFile(atPath: file, contents: nil),
-            try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
-                == .typeRegular,
-            let handle = FileHandle(forUpdatingAtPath: file)
-        else {
+        let kind = (try? FileManager.default.attributesOfItem(atPath: file))?[.type] as? FileAttributeType
+        guard kind == nil || kind == .typeRegular else {
             throw Unusable(
                 description: "\(file) cannot be locked; it must be a file this account may write, or absent")
         }
-        return handle
+        let opened = unsafe Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard opened >= 0 else {
+            throw Unusable(description: "cannot open \(file) to lock it: \(DiskTrouble.text(of: errno))")
+        }
+        return FileHandle(fileDescriptor: opened, closeOnDealloc: true)
     }
 
     private static func isLocked(_ handle: FileHandle, _ file: String) throws -> Bool {
@@ -95,14 +124,19 @@ package final class RunLock {
 
     /// Puts a lock file of ours in the place of that of a stopped holder. One does so at a time.
     private static func takeOver(_ file: String, from holder: LockHolder, note: String) throws -> FileHandle {
-        let gate = try open(file + ".take-over")
+        let gate = try open(self.gate(of: file))
         defer { try? gate.close() }
-        // Who has just got the lock may not have written so yet.
-        let isAlone = try isLocked(gate, file + ".take-over")
-        Thread.sleep(forTimeInterval: 0.2)
-        guard isAlone, LockHolder(note: self.note(in: file)) == holder else {
+        var isAlone = try isLocked(gate, self.gate(of: file))
+        // Who has just got the lock may not have written so yet; who switches versions needs an instant only.
+        for _ in 0..<5 {
+            Thread.sleep(forTimeInterval: 0.2)
+            if isAlone { break }
+            isAlone = try isLocked(gate, self.gate(of: file))
+        }
+        guard LockHolder(note: self.note(in: file)) == holder else {
             throw Held(description: "another run is just taking this workspace over; try again")
         }
+        guard isAlone else { throw Held(description: holder.refusalWhileSwitching) }
         guard holder.isOutOfSight || holder.isStopped else { throw Held(description: holder.refusal) }
         let fresh = file + ".new"
         try Data(note.utf8).write(to: URL(fileURLWithPath: fresh))
@@ -141,6 +175,15 @@ struct LockHolder: Equatable {
 
     var isStopped: Bool { state == "T" || state == "t" }
     var isOutOfSight: Bool { process != nil && state == nil }
+
+    /// What the second run says when the holder was stopped while it switched to a new version.
+    var refusalWhileSwitching: String {
+        guard let process, isStopped else { return refusal }
+        return
+            "the run that is changing this workspace (\(name)) is stopped in the middle of a switch of versions, which "
+            + "nobody can finish for it; wake it with `kill -CONT \(process)` or end it with `kill -KILL \(process)`, "
+            + "and run again"
+    }
 
     /// What the second run says.
     var refusal: String {

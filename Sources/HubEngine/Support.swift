@@ -1,6 +1,7 @@
 import Foundation
 import HubMapping
 import HubModel
+import HubPublish
 import HubStore
 
 /// Now, in UTC, to the second: `2026-03-05T01:00:00Z`.
@@ -26,10 +27,7 @@ package func explanation(of error: any Error) -> String {
 /// Foundation's errors describe themselves as dumps; what helps is the file and the reason.
 private func explanation(of error: CocoaError) -> String {
     let file = error.filePath ?? error.url?.path
-    let reason = (error.underlying as NSError?).map {
-        $0.domain == NSPOSIXErrorDomain ? $0.localizedDescription : nil
-    }
-    let text = (reason ?? nil) ?? error.localizedDescription
+    let text = DiskTrouble.text(of: error)
     return file.map { "\($0): \(text)" } ?? text
 }
 

@@ -76,7 +76,7 @@ package struct Publisher {
             manifest.datasets.map(\.recipients) == datasets.map(\.recipients),
             library.isWhole(current, manifest)
         else { return nil }
-        try? log.complete(with: manifest, version: current)
+        try store.whileHeld { try? log.complete(with: manifest, version: current) }
         try mirror(datasets, current, manifest.datasets, origin)
         return Outcome(
             version: current, folder: library.path(of: current), isNew: false, datasets: manifest.datasets)
@@ -94,8 +94,11 @@ package struct Publisher {
         let previous = try current.flatMap { version in
             only == nil ? try? library.manifest(of: version) : try library.manifest(of: version)
         }
-        if let previous, let current { try log.complete(with: previous, version: current) }
-        let aside = try library.makeAside()
+        if let previous, let current {
+            try store.whileHeld { try log.complete(with: previous, version: current) }
+        }
+        var aside = ""
+        try store.whileHeld { aside = try library.makeAside() }
         let builder = DatasetBuilder(store: store, models: models, year: origin.year, folder: aside)
         var built: [DatasetBuilder.Built] = []
         for dataset in datasets {
@@ -117,10 +120,14 @@ package struct Publisher {
         }
         let finished = try judged(built, in: aside)
         if !isAccepted { try hold(finished, aside) }
-        try store.confirmHold()
-        let outcome = try install(
-            finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name), origin: origin,
-            aside: aside, previous: previous.flatMap { manifest in current.map { ($0, manifest) } })
+        var switched: Outcome?
+        // Whoever was stopped up to here and lost the run lock is told so now; inside nobody can take it.
+        try store.whileHeld {
+            switched = try install(
+                finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name), origin: origin,
+                aside: aside, previous: previous.flatMap { manifest in current.map { ($0, manifest) } })
+        }
+        guard let outcome = switched else { throw PublishError("nothing was switched; run again") }
         try mirror(datasets, outcome.version, outcome.datasets, origin)
         return outcome
     }

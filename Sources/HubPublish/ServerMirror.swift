@@ -25,7 +25,7 @@ struct ServerMirror {
                 try target.prepare()
                 let stale = try wanted.filter { !(try target.shows(generation, of: $0.name)) }
                 guard !stale.isEmpty else { return }
-                try target.atOnce {
+                try target.atOnce(commit: store.whileHeld) {
                     for dataset in stale {
                         let source = DatasetRows(dataset, models: models, year: year)
                         try target.publish(

@@ -25,6 +25,9 @@ package protocol Store: StewardStore, HistoryStore {
     /// Fails with `fenced` when another process took over the run lock that this store is written under; nothing happens
     /// to a store without a lock. Transactions that write ask by themselves.
     func confirmHold() throws(StoreError)
+    /// Runs `body` while nobody can take the run lock over; fails with `fenced`, before it, when somebody has. For what
+    /// is changed outside of the store, where no transaction asks.
+    func whileHeld(_ body: () throws -> Void) throws
 
     // Runs
     /// Begins a run. Only the holder of the run lock may call this: a run that still says `running` was cut off,

@@ -16,6 +16,10 @@ final class SQLiteTarget: DatasetTarget {
         self.name = name
         path = "\(folder)/\(name)"
         isNumber = columns.map { $0.type == "integer" }
+        try telling { try begin(table, columns) }
+    }
+
+    private func begin(_ table: String, _ columns: [Manifest.Column]) throws {
         var options = SQLiteConnection.Options()
         options.pageSize = 4096
         options.cacheMegabytes = 16
@@ -38,6 +42,10 @@ final class SQLiteTarget: DatasetTarget {
     func write(_ rows: CellTable) throws {
         try Task.checkCancellation()
         guard let insert else { return }
+        try telling { try self.insert(rows, by: insert) }
+    }
+
+    private func insert(_ rows: CellTable, by insert: SQLiteStatement) throws(SQLiteError) {
         try insert.withArena(rows.arena.span) { () throws(SQLiteError) in
             for row in 0..<rows.rowCount {
                 for column in isNumber.indices {
@@ -55,16 +63,34 @@ final class SQLiteTarget: DatasetTarget {
     }
 
     func close() throws -> Manifest.File {
-        try database?.execute("COMMIT")
+        try telling { try database?.execute("COMMIT") }
         insert = nil
         database = nil
-        guard let handle = FileHandle(forUpdatingAtPath: path) else {
-            throw PublishError("\(path) was built and is gone; look who removes files there")
+        let bytes: UInt64
+        do {
+            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            try handle.synchronize()
+            bytes = try handle.seekToEnd()
+        } catch {
+            throw PublishError("cannot save \(path): \(DiskTrouble.text(of: error))")
         }
-        try handle.synchronize()
-        let bytes = try handle.seekToEnd()
-        try handle.close()
         return Manifest.File(
             name: name, use: .rows, bytes: Int(bytes), sha256: try SHA256.hex(ofFile: path))
+    }
+
+    /// Texts of SQLite do not name the file.
+    private func telling(_ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch let error as SQLiteError {
+            let way =
+                switch error.code {
+                case .full: DiskTrouble.text(of: ENOSPC)
+                case .inputOutput: DiskTrouble.text(of: EIO)
+                default: "\(error)"
+                }
+            throw PublishError("cannot write \(path): \(way)")
+        }
     }
 }

@@ -52,12 +52,14 @@ struct ServerTarget {
         return rows.first?.first == "\(generation)"
     }
 
-    /// Everything `work` does becomes visible at once or not at all.
-    func atOnce(_ work: () throws -> Void) throws {
+    /// Everything `work` does becomes visible at once or not at all; `commit` runs the last step.
+    func atOnce(
+        commit: (() throws -> Void) throws -> Void = { try $0() }, _ work: () throws -> Void
+    ) throws {
         try connection.exec("BEGIN")
         do {
             try work()
-            try connection.exec("COMMIT")
+            try commit { try connection.exec("COMMIT") }
         } catch {
             // A broken connection rolls back by itself.
             _ = try? connection.exec("ROLLBACK")

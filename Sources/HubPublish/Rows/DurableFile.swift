@@ -11,13 +11,9 @@ final class DurableFile {
     /// Creates the file; it must not exist.
     init(path: String) throws {
         self.path = path
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw PublishError(
-                "cannot create \(path); check that the folder is writable and the disk not full")
-        }
-        self.handle = handle
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw PublishError("cannot create \(path): \(DiskTrouble.text(of: errno))") }
+        handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
         hash = try SHA256()
     }
 
@@ -39,7 +35,7 @@ final class DurableFile {
     }
 
     private func failed(_ what: String, _ error: any Error) -> PublishError {
-        PublishError("cannot \(what) \(path): \((error as NSError).localizedDescription)")
+        PublishError("cannot \(what) \(path): \(DiskTrouble.text(of: error))")
     }
 }
 

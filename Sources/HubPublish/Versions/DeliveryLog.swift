@@ -65,7 +65,7 @@ package struct DeliveryLog: Sendable {
             try write(lines)
         } catch {
             throw PublishError(
-                "cannot write \(path): \((error as NSError).localizedDescription); the version is published, "
+                "cannot write \(path): \(DiskTrouble.text(of: error)); the version is published, "
                     + "and is written down there by the next run")
         }
         try forget(before: time)
@@ -74,10 +74,10 @@ package struct DeliveryLog: Sendable {
     private func write(_ lines: Data) throws {
         if !FileManager.default.fileExists(atPath: path) {
             // Who receives what is nobody else's business.
-            guard
-                FileManager.default.createFile(
-                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-            else { throw CocoaError(.fileWriteUnknown) }
+            let file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw DiskTrouble.failure(errno) }
+            _ = close(file)
+            try DiskTrouble.synchronize(folder: (path as NSString).deletingLastPathComponent)
         }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         defer { try? handle.close() }

@@ -76,16 +76,26 @@ struct VersionFolder {
                 "\(path)/current is a folder, but must be the link to the version that is current; move it away "
                     + "and run again")
         }
-        let aside = "\(path)/.building"
+        // Each in a folder of its own: who was stopped and lost the run lock finds its folder gone when it wakes, and
+        // never writes into that of another.
+        let aside = "\(workshop)/\(UUID().uuidString)"
         do {
-            try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-            if type(of: aside) != nil { try files.removeItem(atPath: aside) }
-            try files.createDirectory(atPath: aside, withIntermediateDirectories: false)
+            if type(of: path) == nil {
+                try DiskTrouble.makeFolders(path)
+                try synchronize((path as NSString).deletingLastPathComponent)
+            }
+            if type(of: workshop) != nil { try files.removeItem(atPath: workshop) }
+            try DiskTrouble.makeFolders(aside)
+        } catch let error as PublishError {
+            throw error
         } catch {
-            throw PublishError("cannot build in \(path): \((error as NSError).localizedDescription)")
+            throw PublishError("cannot build in \(path): \(DiskTrouble.text(of: error))")
         }
         return aside
     }
+
+    /// Where versions are built.
+    private var workshop: String { "\(path)/.building" }
 
     /// What stands at a path itself, links not followed; `nil` when nothing does.
     private func type(of path: String) -> FileAttributeType? {
@@ -101,7 +111,7 @@ struct VersionFolder {
         let fresh = "\(aside)/manifest.json"
         try write(manifest.encoded(), to: fresh)
         try replace("\(path)/\(version)/manifest.json", with: fresh)
-        try files.removeItem(atPath: aside)
+        drop(aside)
     }
 
     /// Gives the finished folder its number and points `current` at it.
@@ -112,17 +122,26 @@ struct VersionFolder {
         let version = try nextVersion()
         try replace("\(path)/\(version)", with: aside)
         try point(at: version)
+        drop(aside)
         return version
     }
 
     /// Nothing that was built stays.
-    func drop(_ aside: String) { try? files.removeItem(atPath: aside) }
+    func drop(_ aside: String) {
+        try? files.removeItem(atPath: aside)
+        // Only when it is empty: somebody else may be building there by now.
+        _ = unsafe rmdir(workshop)
+    }
 
     /// Switches to a version, at once.
     func point(at version: String) throws {
         let link = "\(path)/.current"
         try? files.removeItem(atPath: link)
-        try files.createSymbolicLink(atPath: link, withDestinationPath: version)
+        do {
+            try files.createSymbolicLink(atPath: link, withDestinationPath: version)
+        } catch {
+            throw PublishError("cannot make the link \(link): \(DiskTrouble.text(of: error))")
+        }
         try replace("\(path)/current", with: link)
     }
 
@@ -144,16 +163,16 @@ struct VersionFolder {
     /// rename(2), which replaces at once, and then the folder entry itself is made durable.
     private func replace(_ target: String, with source: String) throws {
         guard unsafe rename(source, target) == 0 else {
-            throw PublishError("cannot rename \(source) to \(target): error \(errno)")
+            throw PublishError("cannot rename \(source) to \(target): \(DiskTrouble.text(of: errno))")
         }
         try synchronize((target as NSString).deletingLastPathComponent)
     }
 
     private func synchronize(_ folder: String) throws {
-        guard let handle = FileHandle(forReadingAtPath: folder) else {
-            throw PublishError("cannot open \(folder)")
+        do {
+            try DiskTrouble.synchronize(folder: folder)
+        } catch {
+            throw PublishError("cannot save the folder \(folder): \(DiskTrouble.text(of: error))")
         }
-        try handle.synchronize()
-        try handle.close()
     }
 }

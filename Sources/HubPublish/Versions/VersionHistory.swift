@@ -94,18 +94,29 @@ package struct VersionHistory {
         return Dictionary(manifest.datasets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Switches to a version that is whole, at once, and writes it down.
+    /// Switches to a version that is whole, at once, and writes it down. `whileHeld` runs the switch while nobody can
+    /// take the run lock over, and says no when somebody has.
     package func rollBack(
         to version: Version, at time: String, datasets: [DatasetDeclaration] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        whileHeld: (() throws -> Void) throws -> Bool = { body in
+            try body()
+            return true
+        }
     ) throws {
         guard let manifest = version.manifest, library.isWhole(version.name, manifest) else {
             throw PublishError(
                 "version \(version.name) is damaged: its files are not those of its SHA256SUMS; "
                     + "`isthmus versions --verify` tells which are whole")
         }
-        try library.point(at: version.name)
-        try log.append(manifest, version: version.name, action: .rolledBack, at: time)
+        let isDone = try whileHeld {
+            try library.point(at: version.name)
+            try log.append(manifest, version: version.name, action: .rolledBack, at: time)
+        }
+        guard isDone else {
+            throw PublishError(
+                "a run took this workspace over; nothing was switched, `isthmus runs` tells of it")
+        }
         try ServerMirror(datasets: datasets, environment: environment).pointBack(to: version.name)
     }
 }

@@ -6,17 +6,25 @@ extension SQLiteStore {
     struct Hold {
         let token: String
         let isHeld: () -> Bool
+        /// Runs something while nobody can take the lock over; false when somebody has, and then nothing was run.
+        let keeping: Keeping?
     }
+
+    /// See `RunLock.whileHeld`.
+    package typealias Keeping = (_ body: () throws -> Void) throws -> Bool
 
     /// Name in `meta` of the token of whoever may write.
     private static let holder = "run-lock"
 
     /// From now on every transaction that writes begins by making sure that `token` is the one that this call put into
-    /// the store, and fails with `fenced` when another holder has put his. `isHeld` tells whether the lock is ours still.
-    package func hold(token: String, isHeld: @escaping () -> Bool) throws(StoreError) {
+    /// the store, and fails with `fenced` when another holder has put his. `isHeld` tells whether the lock is ours still,
+    /// `keeping` sees to it that it stays so.
+    package func hold(
+        token: String, keeping: Keeping? = nil, isHeld: @escaping () -> Bool
+    ) throws(StoreError) {
         try guarded {
             guard !isReadOnly else {
-                held = Hold(token: token, isHeld: isHeld)
+                held = Hold(token: token, isHeld: isHeld, keeping: keeping)
                 return
             }
             do {
@@ -32,7 +40,7 @@ extension SQLiteStore {
                         + "wake it with `kill -CONT` when it is stopped, or end it with `kill -KILL`, and run again"
                 )
             }
-            held = Hold(token: token, isHeld: isHeld)
+            held = Hold(token: token, isHeld: isHeld, keeping: keeping)
         }
     }
 
@@ -40,6 +48,17 @@ extension SQLiteStore {
         guard let held else { return }
         let isOurs = isReadOnly ? held.isHeld() : try memo(Self.holder) == held.token
         if !isOurs { throw fenced }
+    }
+
+    package func whileHeld(_ body: () throws -> Void) throws {
+        guard let held else { return try body() }
+        // Who writes keeps others out by a transaction: to take over is to write one's own token.
+        guard isReadOnly else { return try inTransaction(body) }
+        guard let keeping = held.keeping else {
+            try confirmHold()
+            return try body()
+        }
+        guard try keeping(body) else { throw fenced }
     }
 
     private var fenced: StoreError {

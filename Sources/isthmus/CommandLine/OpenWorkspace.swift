@@ -67,7 +67,7 @@ struct OpenWorkspace {
     func storeForWriting(takesOver: Bool = false) throws -> (store: SQLiteStore, lock: RunLock) {
         let lock = try RunLock(store: workspace.store, takesOver: takesOver)
         let store = try SQLiteStore(path: workspace.store, readOnly: false)
-        try store.hold(token: lock.token) { lock.isHeld }
+        try store.hold(token: lock.token, keeping: lock.whileHeld) { lock.isHeld }
         return (store, lock)
     }
 

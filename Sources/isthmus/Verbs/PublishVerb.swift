@@ -35,7 +35,7 @@ struct PublishVerb: Verb {
         }
         let lock = try RunLock(store: workspace.store)
         let store = try open.storeForReading()
-        try store.hold(token: lock.token) { lock.isHeld }
+        try store.hold(token: lock.token, keeping: lock.whileHeld) { lock.isHeld }
         let resolvedRun = try store.lastResolvedRun()
         guard resolvedRun > 0 else {
             throw UsageError(

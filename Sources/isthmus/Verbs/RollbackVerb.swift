@@ -37,7 +37,7 @@ struct RollbackVerb: Verb {
         }
         try history.rollBack(
             to: wanted, at: timestamp(), datasets: workspace.datasets,
-            environment: OpenWorkspace.environment)
+            environment: OpenWorkspace.environment, whileHeld: lock.whileHeld)
         var output = Output(format, columns: ["from", "to", "published_at", "folder"])
         output.row([
             current.map { all[$0].name }, wanted.name, wanted.manifest?.publishedAt,

@@ -124,13 +124,17 @@ int unlinkat(int folder, const char *path, int flags) {
         ? -1 : REAL(unlinkat)(folder, path, flags);
 }
 
-// Opening for reading changes nothing and is not counted.
+// Opening for reading changes nothing and is not counted. What makes a file is told apart.
+static const char *opening(const char *name, const char *path, int flags) {
+    return (flags & O_CREAT) && syscall(SYS_faccessat, AT_FDCWD, path, F_OK) ? "create" : name;
+}
+
 #define OPENER(name)                                                          \
     int name(const char *path, int flags, ...) {                              \
         va_list rest; va_start(rest, flags);                                  \
         mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(rest, mode_t) : 0; \
         va_end(rest);                                                         \
-        if ((flags & (O_WRONLY | O_RDWR | O_CREAT)) && verdict(#name, path, NULL) == FAIL) return -1; \
+        if ((flags & (O_WRONLY | O_RDWR | O_CREAT)) && verdict(opening(#name, path, flags), path, NULL) == FAIL) return -1; \
         return REAL(name)(path, flags, mode);                                 \
     }
 OPENER(open)
@@ -141,8 +145,9 @@ OPENER(open64)
         mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(rest, mode_t) : 0; \
         va_end(rest);                                                         \
         char room[2048];                                                      \
+        const char *full = place(folder, path, room, sizeof room);            \
         if ((flags & (O_WRONLY | O_RDWR | O_CREAT))                           \
-            && verdict(#name, place(folder, path, room, sizeof room), NULL) == FAIL) return -1; \
+            && verdict(opening(#name, full, flags), full, NULL) == FAIL) return -1; \
         return REAL(name)(folder, path, flags, mode);                         \
     }
 OPENER_AT(openat)
