@@ -124,7 +124,8 @@ package struct Publisher {
         // Whoever was stopped up to here and lost the run lock is told so now; inside nobody can take it.
         try store.whileHeld {
             switched = try install(
-                finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name), origin: origin,
+                finished, isWhole: only == nil && finished.map(\.name) == datasets.map(\.name),
+                origin: origin,
                 aside: aside, previous: previous.flatMap { manifest in current.map { ($0, manifest) } })
         }
         guard let outcome = switched else { throw PublishError("nothing was switched; run again") }

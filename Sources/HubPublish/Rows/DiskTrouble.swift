@@ -35,7 +35,8 @@ package enum DiskTrouble {
     /// Makes a folder and those on the way to it, where they are not there yet.
     package static func makeFolders(_ path: String) throws {
         var isFolder = ObjCBool(false)
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return }
+        let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if isThere, isFolder.boolValue { return }
         guard unsafe mkdir(path, 0o777) != 0 else { return }
         switch errno {
         case ENOENT where !path.isEmpty:

@@ -13,6 +13,11 @@ struct FaultLibrary {
         case enospc
         /// Half of a write is made, once: what a caller must make up for.
         case short
+        /// The process is stopped before the call, until somebody wakes it.
+        case stop
+
+        /// Those after which the run goes on or ends by itself.
+        static let faults: [Deed] = [.kill, .eio, .enospc, .short]
     }
 
     /// One call that changes files, as it was written down.

@@ -22,7 +22,7 @@ import Testing
         Sweep.tell("\(night) night: \(count) kills, \(hits) of them while the run was at work")
     }
 
-    @Test(arguments: StormWorkspace.Night.allCases, FaultLibrary.Deed.allCases)
+    @Test(arguments: StormWorkspace.Night.allCases, FaultLibrary.Deed.faults)
     func atEveryCallAFaultLeavesAWholeStateAndIsSaid(
         _ night: StormWorkspace.Night, _ deed: FaultLibrary.Deed
     ) throws {

@@ -4,7 +4,7 @@
 //     FAULTS_UNDER=/the/folder FAULTS_LOG=/elsewhere/log LD_PRELOAD=faults.so program
 //
 // FAULTS_AT=N        the N-th call is the one; without it calls are only written down
-// FAULTS_DO=WHAT     kill (the process dies before the call is made), eio or enospc (the call fails), short (half of a
+// FAULTS_DO=WHAT     kill or stop (the process dies, or stops, before the call is made), eio or enospc (the call fails), short (half of a
 //                    write is made, and that is said)
 // FAULTS_UNTIL=N     calls up to this one go wrong in the same manner; `end` for all that follow
 // FAULTS_LOG=FILE    one line a call, before it is made: number, name, path, and a second path for those that have two
@@ -55,6 +55,10 @@ static enum verdict verdict(const char *name, const char *path, const char *othe
     if (!strcmp(deed, "kill")) {
         syscall(SYS_kill, getpid(), SIGKILL);
         for (;;) pause();
+    }
+    if (!strcmp(deed, "stop")) {
+        syscall(SYS_kill, getpid(), SIGSTOP);
+        return GO_ON;
     }
     if (!strcmp(deed, "short")) return HALF;
     errno = strcmp(deed, "enospc") ? EIO : ENOSPC;
