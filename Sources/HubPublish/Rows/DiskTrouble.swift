@@ -34,16 +34,22 @@ package enum DiskTrouble {
 
     /// Makes a folder and those on the way to it, where they are not there yet.
     package static func makeFolders(_ path: String) throws {
-        var isFolder = ObjCBool(false)
-        let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        if isThere, isFolder.boolValue { return }
+        if isFolder(path) { return }
         guard unsafe mkdir(path, 0o777) != 0 else { return }
         switch errno {
         case ENOENT where !path.isEmpty:
             try makeFolders((path as NSString).deletingLastPathComponent)
-            guard unsafe mkdir(path, 0o777) == 0 else { throw failure(errno) }
+            guard unsafe mkdir(path, 0o777) == 0 || isFolder(path) else { throw failure(errno) }
+        // Somebody else was quicker.
+        case EEXIST where isFolder(path): return
         case let number: throw failure(number)
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = ObjCBool(false)
+        return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 
     /// Makes durable which files a folder has.

@@ -165,7 +165,10 @@ extension SQLiteStore {
     static func translate(_ error: SQLiteError, path: String) -> StoreError {
         switch error.code {
         case .busy:
-            StoreError(.locked, "\(path): another process is writing to the store; try again when it is done")
+            StoreError(
+                .locked,
+                "\(path): another process is writing to the store; try again when it is done, or, when it is stopped, wake "
+                    + "it with `kill -CONT` or end it with `kill -KILL`")
         case .full:
             StoreError(.full, "\(path): the disk is full, nothing was changed; make room and run again")
         case .cannotOpen:
