@@ -17,6 +17,8 @@ struct DatasetBuilder {
     let year: Int
     /// Folder that is being built.
     let folder: String
+    /// Called between batches of rows; may throw to stop.
+    let check: () throws -> Void
 
     /// Writes the files of a dataset; `older` is the version that is current, with its rows of the dataset.
     func build(
@@ -33,7 +35,10 @@ struct DatasetBuilder {
             index: RowIndexWriter(path: "\(folder)/\(VersionFolder.indexFile(of: dataset.name))"),
             comparison: RowComparison(against: older?.index),
             delta: try deltaTarget(dataset, columns, row: row))
-        let read = try source.readShown(from: store) { try work.take($0) }
+        let read = try source.readShown(from: store) {
+            try check()
+            try work.take($0)
+        }
         try work.finish()
         let rows = try target.close()
         var companions: [Manifest.File] = []

@@ -28,8 +28,10 @@ package struct DatasetExport {
         do {
             var whole = dataset
             whole.hasDelta = false
-            let built = try DatasetBuilder(store: store, models: models, year: year, folder: folder)
-                .build(whole, declaration: "", older: nil)
+            let built = try DatasetBuilder(
+                store: store, models: models, year: year, folder: folder, check: Task.checkCancellation
+            )
+            .build(whole, declaration: "", older: nil)
             try files.removeItem(atPath: "\(folder)/\(VersionFolder.indexFile(of: dataset.name))")
             return built.manifest
         } catch {

@@ -99,25 +99,7 @@ package struct Publisher {
         }
         var aside = ""
         try store.whileHeld { aside = try library.makeAside() }
-        let builder = DatasetBuilder(store: store, models: models, year: origin.year, folder: aside)
-        var built: [DatasetBuilder.Built] = []
-        for dataset in datasets {
-            try Task.checkCancellation()
-            try store.confirmHold()
-            progress(dataset.name)
-            let older = previous?.datasets.first { $0.name == dataset.name }
-            let isWanted = only?.contains(dataset.name) ?? true
-            if !isWanted, let older, let current, library.holds(older, in: current) {
-                built.append(try takeOver(older, of: current, into: aside))
-            } else if isWanted || older != nil {
-                let comparable = older.flatMap { older in
-                    current.map { ($0, older.rows, library.index(of: older, in: $0)) }
-                }
-                built.append(
-                    try builder.build(
-                        dataset, declaration: declarationHash(dataset, origin.year), older: comparable))
-            }
-        }
+        let built = try build(datasets, only, previous, current, origin, aside, progress)
         let finished = try judged(built, in: aside)
         if !isAccepted { try hold(finished, aside) }
         var switched: Outcome?
@@ -131,6 +113,36 @@ package struct Publisher {
         guard let outcome = switched else { throw PublishError("nothing was switched; run again") }
         try mirror(datasets, outcome.version, outcome.datasets, origin)
         return outcome
+    }
+
+    /// Builds what is wanted; the rest is taken over from the version before.
+    private func build(
+        _ datasets: [DatasetDeclaration], _ only: Set<String>?, _ previous: Manifest?, _ current: String?,
+        _ origin: Origin, _ aside: String, _ progress: (String) -> Void
+    ) throws -> [DatasetBuilder.Built] {
+        var jobs: [DatasetBuilds.Job] = []
+        // In their order: `nil` is the next of the jobs.
+        var taken: [DatasetBuilder.Built?] = []
+        for dataset in datasets {
+            let older = previous?.datasets.first { $0.name == dataset.name }
+            let isWanted = only?.contains(dataset.name) ?? true
+            if !isWanted, let older, let current, library.holds(older, in: current) {
+                taken.append(try takeOver(older, of: current, into: aside))
+            } else if isWanted || older != nil {
+                let before = older.flatMap { older in current.map { ($0, library, older) } }
+                jobs.append(
+                    .init(dataset: dataset, declaration: declarationHash(dataset, origin.year), older: before)
+                )
+                taken.append(nil)
+            }
+        }
+        let place = DatasetBuilds.Place(models: models, year: origin.year, folder: aside)
+        var built = try DatasetBuilds(jobs: jobs, place: place).build(from: store) { job in
+            try Task.checkCancellation()
+            try store.confirmHold()
+            progress(job.dataset.name)
+        }[...]
+        return taken.compactMap { $0 ?? built.popFirst() }
     }
 
     private func mirror(

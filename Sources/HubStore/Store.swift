@@ -96,6 +96,9 @@ package protocol Store: StewardStore, HistoryStore {
     func rebuildRelations() throws(StoreError)
 
     // Reading
+    /// Opens another store, for a thread of its own, that reads what this one reads; `nil` when another connection would see
+    /// something else.
+    var readerMaker: (@Sendable () throws -> any Store)? { get }
     func count(type: Int) throws(StoreError) -> (mentions: Int, entities: Int)
     /// Golden rows in the order of entity ids, in batches; columns as asked for. Values of several related
     /// entities are a sorted set joined with `;`.

@@ -97,6 +97,15 @@ enum IdentifierText {
 
     /// `text` behind its first `head` and before its last `tail` characters as stars, `nil` when too short.
     static func starred(_ text: String, head: Int, tail: Int) -> String {
+        // A carriage return and the line feed behind it are one character.
+        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) {
+            let (bytes, star) = (text.utf8, UInt8(ascii: "*"))
+            guard bytes.count > head + tail else { return String(repeating: "*", count: max(3, bytes.count)) }
+            var masked = Array(bytes.prefix(head))
+            masked.append(contentsOf: repeatElement(star, count: bytes.count - head - tail))
+            masked.append(contentsOf: bytes.suffix(tail))
+            return String(decoding: masked, as: UTF8.self)
+        }
         let scalars = Array(text)
         guard scalars.count > head + tail else { return String(repeating: "*", count: max(3, scalars.count)) }
         let stars = String(repeating: "*", count: scalars.count - head - tail)

@@ -115,6 +115,15 @@ package struct PersonName: SemanticType {
 
     /// `张*`, `张**`, `欧阳**`, `古丽***`, `J***`.
     package func mask(_ normal: String) -> String {
+        let han = normal.unicodeScalars
+        // Most names; each of these is one character.
+        if han.allSatisfy({ Scalars.isHan($0.value) }) {
+            let (count, head) = (han.count, han.prefix(2).map(\.value))
+            guard count > 1 else { return count == 0 ? "***" : "*" }
+            let surname = Surnames.length(head[0], head[1], of: count)
+            guard surname < count else { return "***" }
+            return String(han.prefix(surname)) + String(repeating: "*", count: count - surname)
+        }
         let characters = Array(normal)
         guard let first = characters.first else { return "***" }
         if let dot = characters.firstIndex(of: "·") {

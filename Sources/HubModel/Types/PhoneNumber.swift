@@ -129,6 +129,9 @@ package struct PhoneNumber: SemanticType {
 
     /// `138****1234`, `0574-****0000`.
     package func mask(_ normal: String) -> String {
+        if normal.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D && $0 != UInt8(ascii: "-") }) {
+            return IdentifierText.starred(normal, head: normal.utf8.count == 11 ? 3 : 0, tail: 4)
+        }
         let parts = normal.split(separator: "-", omittingEmptySubsequences: false)
         if parts.count == 1 {
             return IdentifierText.starred(normal, head: normal.count == 11 ? 3 : 0, tail: 4)

@@ -30,7 +30,6 @@ struct CSVFormat: RowFormat {
     mutating func write(_ rows: CellTable, into output: inout [UInt8]) {
         if encoding == .gb18030 {
             var text: [UInt8] = []
-            text.reserveCapacity(rows.arena.count * 2)
             lines(of: rows, into: &text)
             emit(text, into: &output)
         } else {

@@ -91,6 +91,7 @@ struct DatasetRows {
 
     private func shown(_ rows: CellTable) -> CellTable {
         var result = CellTable(width: columns.count + 1)
+        result.cells.reserveCapacity(rows.cells.count)
         for row in 0..<rows.rowCount where meetsConditions(rows, row) {
             result.append(rows.arena[rows.cell(row, 0).range])
             for column in columns.indices {
@@ -119,6 +120,12 @@ struct DatasetRows {
         to result: inout CellTable
     ) {
         if cell.isMissing { return result.appendMissing() }
+        let value = rows.arena[cell.range]
+        guard value.contains(UInt8(ascii: ";")) else {
+            // An empty value has no parts.
+            return value.isEmpty
+                ? result.append(value) : result.append(type.mask(String(decoding: value, as: UTF8.self)).utf8)
+        }
         let parts = rows.arena[cell.range].split(separator: UInt8(ascii: ";"))
         let masked = parts.map { type.mask(String(decoding: $0, as: UTF8.self)) }
         result.append(masked.joined(separator: ";").utf8)

@@ -5,6 +5,17 @@ extension SQLiteStore {
     /// Rows in one delivery.
     private static let batchRows = 4096
 
+    package var readerMaker: (@Sendable () throws -> any Store)? {
+        // What a transaction has written nobody else sees; nor what this connection alone looks back to.
+        guard !isLookingBack, isReadOnly || !database.isInTransaction else { return nil }
+        let (path, models) = (path, layout.models.map(\.model))
+        return {
+            let store = try SQLiteStore(path: path, readOnly: true)
+            try store.prepare(models: models, feeds: [])
+            return store
+        }
+    }
+
     package func readDataset(_ dataset: DatasetDeclaration, deliver: (CellTable) throws -> Void) throws {
         try translating {
             let tables = try tables(dataset.type)
@@ -14,10 +25,10 @@ extension SQLiteStore {
             defer { own.reset() }
             var batch = CellTable(width: dataset.columns.count)
             while try own.step() {
-                for reader in related.readers { try reader.read(entity: own.integer(0)) }
-                for (column, place) in places.enumerated() {
-                    if let place {
-                        related.readers[place.reader].append(column: place.column, to: &batch)
+                let entity = own.integer(0)
+                for column in places.indices {
+                    if let place = places[column] {
+                        related.readers[place.reader].append(place.column, of: entity, to: &batch)
                     } else {
                         own.appendCell(column + 1, to: &batch)
                     }
@@ -127,85 +138,17 @@ private struct RelatedReaders {
         for reader in readers { try reader.prepare(database) }
     }
 
-    func place(of source: DatasetDeclaration.Column.Source) -> (reader: Int, column: Int)? {
+    /// Which reader fills a column, and by which of its attributes.
+    struct Place {
+        let reader: Int
+        let column: Int
+    }
+
+    func place(of source: DatasetDeclaration.Column.Source) -> Place? {
         guard case .related(let kind, let type, let attribute) = source,
             let reader = readerOf[Tie(kind: kind, type: type)],
             let column = readers[reader].place(of: attribute)
         else { return nil }
-        return (reader, column)
-    }
-}
-
-/// Reads attributes of the entities that one entity is tied to by one kind of relation.
-private final class RelatedReader {
-    private let other: ModelTables
-    private let kind: Int64
-    /// Both ends are of one type: then the tie is followed in its direction only.
-    private let isReflexive: Bool
-    /// `nil` stands for the entity id.
-    private var attributes: [Int?] = []
-    private var statement: SQLiteStatement?
-    /// Values of each asked attribute, of the entity read last.
-    private var values: [[[UInt8]]] = []
-
-    init(other: ModelTables, kind: Int64, isReflexive: Bool) {
-        self.other = other
-        self.kind = kind
-        self.isReflexive = isReflexive
-    }
-
-    func ask(for attribute: Int?) {
-        if !attributes.contains(attribute) { attributes.append(attribute) }
-    }
-
-    func place(of attribute: Int?) -> Int? { attributes.firstIndex(of: attribute) }
-
-    func prepare(_ database: SQLiteConnection) throws {
-        let columns = attributes.map { $0.map { "g." + other.attributes[$0] } ?? "g.entity_id" }
-            .joined(separator: ", ")
-        var sql = """
-            SELECT \(columns) FROM entity_relation r JOIN \(other.golden) g ON g.entity_no = r.to_entity
-            WHERE r.kind_id = ?1 AND r.from_entity = ?2
-            """
-        if !isReflexive {
-            sql += """
-                 UNION ALL SELECT \(columns) FROM entity_relation r JOIN \(other.golden) g ON g.entity_no = r.from_entity
-                WHERE r.kind_id = ?1 AND r.to_entity = ?2
-                """
-        }
-        let prepared = try database.statement(sql)
-        try prepared.bind(kind, at: 1)
-        statement = prepared
-    }
-
-    func read(entity: Int64) throws {
-        values = Array(repeating: [], count: attributes.count)
-        guard let statement else { return }
-        defer { statement.reset() }
-        try statement.bind(entity, at: 2)
-        while try statement.step() {
-            for column in attributes.indices {
-                var bytes: [UInt8] = []
-                if statement.append(column, to: &bytes) != nil { values[column].append(bytes) }
-            }
-        }
-    }
-
-    /// The values as a sorted set joined with `;`.
-    func append(column: Int, to table: inout CellTable) {
-        let separator = UInt8(ascii: ";")
-        switch values[column].count {
-        case 0: table.appendMissing()
-        case 1: table.append(values[column][0])
-        default:
-            var parts = values[column]
-            if let attribute = attributes[column], other.model.attributes[attribute].isMultiple {
-                parts = parts.flatMap { $0.split(separator: separator).map(Array.init) }
-            }
-            let sorted = parts.sorted { $0.lexicographicallyPrecedes($1) }
-            var distinct: [[UInt8]] = []
-            for part in sorted where part != distinct.last { distinct.append(part) }
-            table.append(Array(distinct.joined(separator: [separator])))
-        }
+        return Place(reader: reader, column: column)
     }
 }

@@ -36,6 +36,7 @@ extension SQLiteStore {
             try database.execute(Self.tieViews(run))
             try database.execute("PRAGMA query_only = ON")
             database.forgetStatements()
+            isLookingBack = true
         }
     }
 

@@ -14,6 +14,8 @@ package final class SQLiteStore: Store {
     var layout = StoreLayout()
     /// What is written by, once `hold` was called.
     var held: Hold?
+    /// Whether views show what was believed at some time.
+    var isLookingBack = false
     /// Next record id by feed id; forgotten on rollback.
     var nextRecord: [Int64: Int64] = [:]
 
@@ -29,6 +31,8 @@ package final class SQLiteStore: Store {
         }
         var options = SQLiteConnection.Options()
         options.isReadOnly = readOnly
+        // Who only reads goes through tables from end to end: filling a large cache would cost more than it gives.
+        if readOnly { options.cacheMegabytes = 16 }
         do {
             database = try SQLiteConnection(path: path, options: options)
         } catch {
